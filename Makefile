@@ -1,0 +1,49 @@
+# `make serve` and `make test` do all set-up on a machine with git, make and Python 3.11 or newer.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: env serve test lint fix lock bench clean system
+
+env: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Tanlu needs Python 3.11 or newer; name it: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	  { echo "python venv is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing the locked packages into $(VENV)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+serve: env
+	@$(BIN)/tanlu serve --build
+
+test: env system
+	@$(BIN)/pytest
+
+# What the browser tests need from the system: installed where that is allowed, else named.
+system:
+	@sh tests/system.sh
+
+lint: env
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: env
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: env
+	@for topic in benchmarks/bench_*.py; do $(BIN)/python $$topic || exit 1; done
+
+# After a change of dependencies in pyproject.toml.
+lock: env
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --group dev --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) data/build .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,4 @@
+// doc: Sector classifications.
+// columns: code, sectors, name_en, name_zh, name_zh_hant, source
+// mode: load
+COPY Classification FROM $rows

@@ -1,0 +1,4 @@
+// doc: Industry to province.
+// columns: from, to
+// mode: load
+COPY IN_PROVINCE FROM $rows

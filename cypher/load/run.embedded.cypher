@@ -1,0 +1,4 @@
+// doc: Runs of methods whose results are stored.
+// columns: id, edition, province, method, parameters, code_version, created_at, edges, money_cover
+// mode: load
+COPY Run FROM $rows

@@ -1,0 +1,4 @@
+// doc: Sector groups.
+// columns: code, position, name_en, name_zh, name_zh_hant
+// mode: load
+COPY SectorGroup FROM $rows

@@ -1,0 +1,4 @@
+// doc: Workbook sheets that editions were read from.
+// columns: id, sha256, file_name, sheet, title, loaded_at, loader_version, citation, licence
+// mode: load
+COPY Source FROM $rows

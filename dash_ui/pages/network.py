@@ -1,0 +1,341 @@
+"""The network page: what is this province's core?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+
+from dash_ui import exports, figures, i18n, parts, rail, tables
+from dash_ui import view as views
+from dash_ui.elements import Box, elements
+from dash_ui.failure import failure
+from dash_ui.i18n import t
+from dash_ui.state import BadValue, parse, read
+from dash_ui.styles import stylesheet
+from graph_service.errors import TanluError
+from graph_service.graph import Graph
+from graph_service.services import catalog
+
+PATH = "/network"
+KEY = "network"
+QUERIES = {"top_share": "backbone.top_share"}
+CONTROLS = ("edition", "province", "indicator", "method", "links", "gravity", "repulsion", "size")
+STEP = 20
+
+OUTPUTS = {
+    "elements": Output("net-cy", "elements"),
+    "cards": Output("net-cards", "data"),
+    "state": Output("net-state", "data"),
+    "title": Output("net-title", "children"),
+    "basis": Output("net-basis", "children"),
+    "notes": Output("net-notes", "children"),
+    "heading": Output("net-heading", "children"),
+    "caption": Output("net-caption", "children"),
+    "label": Output("net-canvas", "aria-label"),
+    "foot": Output("net-foot", "children"),
+    "legend": Output("legend", "children"),
+    "chips": Output("net-chips", "children"),
+    "link_columns": Output("net-links-table", "columnDefs"),
+    "links": Output("net-links-table", "rowData"),
+    "link_count": Output("net-links-count", "children"),
+    "industry_columns": Output("net-industries-table", "columnDefs"),
+    "industries": Output("net-industries-table", "rowData"),
+    "industry_count": Output("net-industries-count", "children"),
+    "facts": Output("facts", "data"),
+    "finder": Output("search", "data"),
+}
+
+
+def layout(graph: Graph, lang: str) -> list[Any]:
+    """The page in one language, still without figures: they come with the first answer."""
+    editions = catalog.editions(graph)
+    if not editions:
+        return [html.Main(id="main", className="alone", children=_nothing(lang))]
+    return [
+        dcc.Store(id="net-lang", data=lang),
+        dcc.Store(id="net-box"),
+        dcc.Store(id="net-request"),
+        dcc.Store(id="net-state"),
+        dcc.Store(id="net-cards"),
+        dcc.Store(id="net-hover"),
+        dcc.Store(
+            id="net-styles",
+            data={
+                theme: {"wide": stylesheet(theme), "narrow": stylesheet(theme, narrow=True)}
+                for theme in ("light", "dark")
+            },
+        ),
+        dcc.Download(id="net-download"),
+        html.Div(
+            className="frame",
+            children=[
+                rail.rail(
+                    editions, catalog.provinces(graph), views.industry_quantities(graph), lang
+                ),
+                html.Main(
+                    id="main",
+                    tabIndex="-1",
+                    children=[
+                        parts.head(lang),
+                        html.Div(id="net-notes"),
+                        parts.chips(lang),
+                        html.Div(id="net-error"),
+                        parts.figure(lang),
+                        parts.twin(lang),
+                    ],
+                ),
+                parts.aside(lang),
+            ],
+        ),
+        *parts.dialogs(lang),
+    ]
+
+
+def _nothing(lang: str) -> list[Any]:
+    return [html.H1(t("empty.title", lang)), html.P(t("empty.text", lang)),
+            html.Pre("tanlu sample --out data/raw\ntanlu load data/raw")]  # fmt: skip
+
+
+def answer(graph: Graph, search: str, box: Box) -> dict[str, Any]:
+    """Everything that the page shows for a query string, by the names of ``OUTPUTS``."""
+    query = parse(search)
+    state, bad = read(query, views.choices(graph), narrow=box.narrow)
+    view = views.view(graph, state)
+    selected = query.get("selected")
+    if selected and not _exists(view, selected):
+        bad = (*bad, BadValue("selected", selected, t("note.nothing", state.lang)))
+    said = figures.summary(view)
+    link_columns, links = tables.link_table(view)
+    industry_columns, industries = tables.industry_table(view)
+    return {
+        "elements": elements(view, box),
+        "cards": figures.cards(view),
+        "state": state.as_dict(),
+        "title": t("network.title", view.lang, province=i18n.name(view.province, view.lang)),
+        "basis": _basis(view),
+        "notes": _notes(bad, view.lang),
+        "heading": said["title"],
+        "caption": said["caption"],
+        "label": said["figure_label"],
+        "foot": _foot(view, said, box),
+        "legend": rail.legend(view),
+        "chips": _chips(view),
+        "link_columns": link_columns,
+        "links": links,
+        "link_count": str(len(links)),
+        "industry_columns": industry_columns,
+        "industries": industries,
+        "industry_count": str(len(industries)),
+        "facts": {
+            "synthetic": bool(view.edition["synthetic"]),
+            "title": f"{i18n.name(view.province, view.lang)} · {t('page.network', view.lang)}",
+            "live": said["announce"],
+        },
+        "finder": _finder(graph, view),
+    }
+
+
+def _exists(view: views.View, selected: str) -> bool:
+    codes = {row["sector"] for row in view.industries}
+    return selected in codes or set(selected.split("~")) <= codes and "~" in selected
+
+
+def _basis(view: views.View) -> str:
+    return t(
+        "network.basis",
+        view.lang,
+        edition=figures.edition_name(view.edition, view.lang),
+        prices=t(f"prices.{view.edition['price_basis']}", view.lang),
+        co2=t(f"co2.{view.edition['co2_source']}", view.lang),
+        method=t(f"method.{view.state.method}", view.lang),
+    )
+
+
+def _notes(bad: tuple[BadValue, ...], lang: str) -> list[Any]:
+    return [
+        dmc.Alert(
+            t("note.bad", lang, key=b.key, value=b.value[:60], used=b.used),
+            className="note",
+            variant="light",
+            color="yellow",
+            withCloseButton=True,
+        )
+        for b in bad
+    ]
+
+
+def _foot(view: views.View, said: dict[str, str], box: Box) -> list[Any]:
+    more = html.Button(
+        t("summary.show", view.lang, links=88), id="net-more", className="link phone"
+    )
+    return [
+        html.Span(html.I(style={"width": said["part"]}), className="bar cover"),
+        html.Span(dcc.Markdown(said["cover"], className="said"), className="fixed"),
+        html.Span(said["cover_note"], className="muted wide"),
+        html.Span(dcc.Markdown(said["reached"], className="said"), className="fixed wide"),
+        *([more] if box.narrow and view.meta["edges"] < 88 else []),
+        html.Span(
+            className="arrows wide",
+            children=[
+                html.Span([html.I(className="arrow out"), t("legend.supplies", view.lang)]),
+                html.Span([html.I(className="arrow in"), t("legend.buys", view.lang)]),
+            ],
+        ),
+    ]
+
+
+def _chips(view: views.View) -> list[Any]:
+    texts = (
+        str(view.edition["year"]),
+        i18n.name(view.province, view.lang),
+        i18n.name(view.indicator, view.lang),
+        t("chips.links", view.lang, links=view.meta["edges"]),
+    )
+    return [html.Span(text, className="chip") for text in texts]
+
+
+def _finder(graph: Graph, view: views.View) -> list[dict[str, Any]]:
+    """Options of the search box: industries of the view, then provinces, found in any script."""
+    sectors = [
+        {
+            "value": f"sector:{row['sector']}",
+            "label": view.short(row["sector"]),
+            "note": view.full(row["sector"]),
+            "words": _spellings(view.sectors[row["sector"]]),
+            "group": view.sectors[row["sector"]]["group"],
+        }
+        for row in sorted(view.industries, key=lambda r: list(view.sectors).index(r["sector"]))
+    ]
+    provinces = [
+        {
+            "value": f"province:{row['code']}",
+            "label": i18n.name(row, view.lang),
+            "note": "",
+            "words": _spellings(row),
+            "group": "",
+        }
+        for row in catalog.provinces(graph)
+    ]
+    return [
+        {"group": t("search.industries", view.lang), "items": sectors},
+        {"group": t("search.provinces", view.lang), "items": provinces},
+    ]
+
+
+def _spellings(row: views.Row) -> str:
+    kinds = ("name", "short")
+    langs = ("en", "zh", "zh_hant")
+    known = (str(row.get(f"{kind}_{lang}") or "") for kind in kinds for lang in langs)
+    return " ".join((row["code"], *known)).lower()
+
+
+def query_dialog(graph: Graph, state: dict[str, Any], prefix: str) -> list[Any]:
+    """The Cypher and the API calls behind the figure."""
+    lang = state["lang"]
+    scope = {"edition": state["edition"], "province": state["province"]}
+    links = urlencode({**scope, "method": state["method"], "edges": state["links"]})
+    rows = urlencode({**scope, "indicator": state["indicator"]})
+    calls = [f"{prefix}api/v1/backbone?{links}", f"{prefix}api/v1/industries?{rows}"]
+    name = QUERIES[state["method"]]
+    cypher = graph.query_text(name)
+    return [
+        html.H3(t("query.calls", lang)),
+        *(html.P(html.A(call, href=call, target="_blank", className="call")) for call in calls),
+        html.Div(
+            className="split",
+            children=[
+                html.H3(t("query.cypher", lang, name=name)),
+                html.Span(["", dcc.Clipboard(content=cypher, className="copy",
+                                             title=t("query.copy", lang))]),
+            ],
+        ),
+        html.Pre(cypher, className="code", tabIndex="0"),
+    ]  # fmt: skip
+
+
+def register(app: Dash, graph_of: Callable[[], Graph], prefix: str = "/") -> None:
+    """Callbacks of the page: the URL is the state; one answer of the server fills the page."""
+    _browser(app)
+
+    @app.callback(
+        output={**OUTPUTS, "error": Output("net-error", "children")},
+        inputs={"request": Input("net-request", "data")},
+        state={"search": State("url", "search")},
+        running=[(Output("net-card", "className"), "card figure loading", "card figure")],
+        prevent_initial_call=True,
+    )
+    def show(request: dict[str, Any], search: str) -> dict[str, Any]:
+        if not request:
+            return dict.fromkeys([*OUTPUTS, "error"], no_update)
+        box = Box(float(request["width"]), float(request["height"]), bool(request["narrow"]))
+        try:
+            return {**answer(graph_of(), search or "", box), "error": []}
+        except TanluError as error:
+            lang = request["lang"]
+            return {**dict.fromkeys(OUTPUTS, no_update), "error": failure(error, lang)}
+
+    @app.callback(
+        Output("net-query", "children"),
+        Output("net-query", "opened"),
+        Input("net-ask", "n_clicks"),
+        State("net-state", "data"),
+        prevent_initial_call=True,
+    )
+    def ask(_clicks: int, state: dict[str, Any]) -> tuple[Any, ...]:
+        return query_dialog(graph_of(), state, prefix), True
+
+    @app.callback(
+        Output("net-download", "data"),
+        *(Input(f"net-save-{kind}", "n_clicks") for kind in exports.FORMATS),
+        State("net-state", "data"),
+        prevent_initial_call=True,
+    )
+    def save(*given: Any) -> dict[str, Any]:
+        graph, kind = graph_of(), str(ctx.triggered_id).rsplit("-", 1)[1]
+        query = {key: str(value) for key, value in given[-1].items()}
+        state, _ = read(query, views.choices(graph))
+        view = views.view(graph, state)
+        name = f"{figures.cards(view)['file']}.{kind}"
+        return {"content": exports.FORMATS[kind](view), "filename": name}
+
+
+def _browser(app: Dash) -> None:
+    """What runs in the browser: URL to request, controls to URL, selection, pictures."""
+
+    def run(function: str, *arguments: Any, initial: bool = False) -> None:
+        app.clientside_callback(
+            ClientsideFunction("network", function), *arguments, prevent_initial_call=not initial
+        )
+
+    run("request", Output("net-request", "data"),
+        Input("url", "search"), Input("net-box", "data"), Input("net-lang", "data"),
+        State("net-request", "data"), initial=True)  # fmt: skip
+    run("measure", Output("net-box", "data"), Input("net-lang", "data"), initial=True)
+    run("style", Output("net-cy", "stylesheet"),
+        Input("net-styles", "data"), Input("provider", "forceColorScheme"),
+        Input("net-box", "data"), initial=True)  # fmt: skip
+    typed = ("links", "gravity", "repulsion")
+    run("control", *(Input(f"net-{key}", "value") for key in CONTROLS),
+        *(Input(f"net-{key}-typed", "value") for key in typed))  # fmt: skip
+    run("sync", Input("net-state", "data"))
+    run("drawn", Input("net-cy", "elements"), Input("net-cards", "data"), Input("url", "search"))
+    run("detail", Output("net-detail", "children"), Output("net-aside", "className"),
+        Input("net-cards", "data"), Input("net-hover", "data"),
+        Input("url", "search"))  # fmt: skip
+    run("rowPicked", Input("net-links-table", "selectedRows"),
+        Input("net-industries-table", "selectedRows"))  # fmt: skip
+    run("filter", Output("net-links-table", "dashGridOptions"),
+        Output("net-industries-table", "dashGridOptions"),
+        Input("net-filter", "value"), State("net-links-table", "dashGridOptions"),
+        State("net-industries-table", "dashGridOptions"))  # fmt: skip
+    run("minimum", Input("net-minimum", "value"), Input("net-state", "data"))
+    run("found", Output("search", "value"), Input("search", "value"))
+    run("press", *(Input(f"net-{key}", "n_clicks")
+                   for key in ("copy", "fit", "full", "adjust", "more")),
+        Input("rail-close", "n_clicks"))  # fmt: skip
+    run("picture", Input("net-save-png", "n_clicks"), Input("net-save-svg", "n_clicks"),
+        State("net-cards", "data"))  # fmt: skip

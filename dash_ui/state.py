@@ -1,0 +1,121 @@
+"""The URL is the state: what a view shows, read from a query string and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from urllib.parse import parse_qsl
+
+from dash_ui.i18n import DEFAULT_LANGUAGE, LANGUAGES
+
+THEMES = ("light", "dark")
+SIZES = ("boxcox", "linear")
+LINKS = (10, 300)
+GRAVITY = (0.05, 0.95)
+REPULSION = (100, 2000)
+DEFAULT_LINKS = 88
+NARROW_LINKS = 34
+DEFAULT_PROVINCE = "GD"
+DEFAULT_INDICATOR = "co2_kt"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be chosen: ids of editions, provinces, indicators and backbone methods."""
+
+    editions: Sequence[str]
+    provinces: Sequence[str]
+    indicators: Sequence[str]
+    methods: Sequence[str]
+
+
+@dataclass(frozen=True)
+class State:
+    """The choices behind one drawing of the network page; all of them stand in the URL."""
+
+    edition: str
+    province: str
+    indicator: str
+    method: str
+    links: int
+    gravity: float
+    repulsion: int
+    size: str
+    lang: str
+    theme: str
+
+    def as_dict(self) -> dict[str, str | int | float]:
+        """Plain values by name, as the browser keeps them."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class BadValue:
+    """A value of the URL that is not allowed, and the default that took its place."""
+
+    key: str
+    value: str
+    used: str | int | float
+
+
+class _Reader:
+    def __init__(self, query: Mapping[str, str]) -> None:
+        self.query = query
+        self.bad: list[BadValue] = []
+
+    def one_of(self, key: str, allowed: Sequence[str], default: str) -> str:
+        value = self.query.get(key)
+        if value is None or value in allowed:
+            return default if value is None else value
+        self.bad.append(BadValue(key, value, default))
+        return default
+
+    def within(self, key: str, bounds: tuple[float, float], default: float) -> float:
+        value = self.query.get(key)
+        if value is None:
+            return default
+        try:
+            number = float(value)
+        except ValueError:
+            number = float("nan")
+        if bounds[0] <= number <= bounds[1]:
+            return number
+        self.bad.append(BadValue(key, value, default))
+        return default
+
+
+def preferred(wanted: str, allowed: Sequence[str]) -> str:
+    """``wanted`` where it is allowed, else the first that is."""
+    return wanted if wanted in allowed else allowed[0]
+
+
+def parse(search: str) -> dict[str, str]:
+    """The parameters of a URL's query string; the last of equal names counts."""
+    return dict(parse_qsl(search.lstrip("?"), keep_blank_values=True))
+
+
+def read(
+    query: Mapping[str, str], choices: Choices, *, narrow: bool = False
+) -> tuple[State, tuple[BadValue, ...]]:
+    """The state that a query string asks for, defaults for the rest, and the refused values.
+
+    ``narrow`` (a phone) lowers the default number of links.
+    """
+    reader = _Reader(query)
+    state = State(
+        edition=reader.one_of("edition", choices.editions, choices.editions[0]),
+        province=reader.one_of(
+            "province", choices.provinces, preferred(DEFAULT_PROVINCE, choices.provinces)
+        ),
+        indicator=reader.one_of(
+            "indicator", choices.indicators, preferred(DEFAULT_INDICATOR, choices.indicators)
+        ),
+        method=reader.one_of("method", choices.methods, choices.methods[0]),
+        links=int(reader.within("links", LINKS, NARROW_LINKS if narrow else DEFAULT_LINKS)),
+        gravity=reader.within("gravity", GRAVITY, 0.2),
+        repulsion=int(reader.within("repulsion", REPULSION, 600)),
+        size=reader.one_of("size", SIZES, SIZES[0]),
+        lang=reader.one_of("lang", LANGUAGES, DEFAULT_LANGUAGE),
+        theme=reader.one_of("theme", THEMES, THEMES[0]),
+    )
+    return state, tuple(reader.bad)

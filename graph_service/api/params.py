@@ -1,0 +1,74 @@
+"""Query parameters of each route; an unknown one is an error."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Format = Literal["json", "csv", "ndjson", "parquet"]
+
+
+class Plain(BaseModel):
+    """What every route takes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Format | None = Field(None, description="Format of the answer; else by Accept")
+
+
+class Paged(Plain):
+    """What a route with many rows takes."""
+
+    limit: int = Field(100, ge=1, description="Most rows of this page")
+    next: str | None = Field(None, description="meta.next of the page before")
+    names: bool = Field(False, description="Add names in three scripts beside the codes")
+
+
+class Industries(Paged):
+    """Which industries, ranked by what."""
+
+    edition: str = Field(description="Edition, for example 2017")
+    province: str | None = Field(None, description="Province code, for example GD")
+    sector: str | None = Field(None, description="Sector code, for example c17e")
+    indicator: str = Field("co2_kt", description="Property that rank, percentile and share are of")
+    sort: str = Field(
+        "-indicator", description="indicator, position or a property; - for descending"
+    )
+
+
+class Flows(Paged):
+    """Which flows."""
+
+    edition: str = Field(description="Edition, for example 2017")
+    from_province: str | None = Field(None, description="Province of the supplier")
+    from_sector: str | None = Field(None, description="Sector of the supplier")
+    to_province: str | None = Field(None, description="Province of the customer")
+    to_sector: str | None = Field(None, description="Sector of the customer")
+    min_value: float = Field(0.0, ge=0, description="Smallest flow, million CNY")
+
+
+class BackboneOf(Plain):
+    """Which backbone."""
+
+    edition: str = Field(description="Edition, for example 2017")
+    province: str = Field(description="Province code, for example GD")
+    method: str = Field("top_share", description="Backbone method")
+    edges: int | None = Field(
+        None, ge=1, le=1764, description="Number of links; else the method's rule"
+    )
+    names: bool = Field(False, description="Add names in three scripts beside the codes")
+
+
+class Statement(BaseModel):
+    """An ad-hoc read-only Cypher statement."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    statement: str = Field(
+        description="One read statement", examples=["MATCH (p:Province) RETURN p"]
+    )
+    parameters: dict[str, object] = Field(default_factory=dict, description="Values of $parameters")
+    timeout_s: float | None = Field(None, gt=0, description="Time limit, up to the operator's")
+    limit: int | None = Field(None, ge=1, description="Most rows, up to the operator's")
+    format: Format | None = Field(None, description="Format of the answer")

@@ -1,0 +1,104 @@
+"""Routes that slice arrays or small lists in memory: catalogue, industries, flows, backbone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from graph_service.api.answer import answer, page_offset, page_token
+from graph_service.api.names import with_names
+from graph_service.api.params import BackboneOf, Flows, Industries, Paged, Plain
+from graph_service.errors import BadParameter
+from graph_service.graph import Graph
+from graph_service.services import backbone, catalog, explore, flows
+from graph_service.services.explore import Page
+
+GraphOf = Callable[[], Graph]
+
+_CATALOGUE: dict[str, tuple[Callable[[Graph], list[dict[str, Any]]], str]] = {
+    "editions": (catalog.editions, "Editions with their sources."),
+    "provinces": (catalog.provinces, "The 31 provinces."),
+    "sectors": (catalog.sectors, "The sectors of both classifications, with groups."),
+    "sector_groups": (catalog.sector_groups, "The groups of sectors."),
+    "quantities": (catalog.quantities, "The data dictionary: units and sources."),
+}
+
+
+def data_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
+    """Routes below ``/api/v1``; none of them waits, so they run on the event loop."""
+    router = APIRouter(tags=["data"])
+    for name, (service, summary) in _CATALOGUE.items():
+        router.get(f"/{name}", summary=summary)(_listing(graph_of, service))
+
+    @router.get("/industries", summary="Industries with every figure, rank, percentile and share.")
+    async def _industries(request: Request, query: Annotated[Industries, Query()]) -> Response:
+        graph = graph_of()
+        wanted = query.model_dump(include={"province", "sector", "indicator", "sort"})
+        return _paged(
+            request,
+            graph,
+            query,
+            page_rows,
+            lambda limit, offset: explore.industries(
+                graph, query.edition, **wanted, limit=limit, offset=offset
+            ),
+        )
+
+    @router.get("/flows", summary="Flows between industries, strongest first.")
+    async def _flows(request: Request, query: Annotated[Flows, Query()]) -> Response:
+        graph = graph_of()
+        wanted = query.model_dump(exclude={"edition", "limit", "next", "names", "format"})
+        return _paged(
+            request,
+            graph,
+            query,
+            page_rows,
+            lambda limit, offset: flows.flows(
+                graph, query.edition, **wanted, limit=limit, offset=offset
+            ),
+        )
+
+    @router.get("/backbone", summary="The backbone of a province, strongest link first.")
+    async def _backbone(request: Request, query: Annotated[BackboneOf, Query()]) -> Response:
+        graph = graph_of()
+        found = backbone.backbone(
+            graph, query.edition, province=query.province, method=query.method, edges=query.edges
+        )
+        rows = with_names(graph, found.rows) if query.names else found.rows
+        return answer(request, graph, rows, found.meta, format=query.format)
+
+    return router
+
+
+def _listing(
+    graph_of: GraphOf, service: Callable[[Graph], list[dict[str, Any]]]
+) -> Callable[..., Any]:
+    async def listing(request: Request, query: Annotated[Plain, Query()]) -> Response:
+        graph = graph_of()
+        return answer(request, graph, service(graph), {}, format=query.format)
+
+    return listing
+
+
+def _paged(
+    request: Request,
+    graph: Graph,
+    query: Paged,
+    page_rows: int,
+    ask: Callable[[int, int], Page],
+) -> Response:
+    if query.limit > page_rows:
+        raise BadParameter(
+            f"limit={query.limit} is over {page_rows}",
+            hint=f"Ask for pages of at most {page_rows} rows and follow meta.next.",
+        )
+    offset = page_offset(graph, query.next)
+    page = ask(query.limit, offset)
+    end = offset + len(page.rows)
+    more = end < page.total
+    meta = page.meta | {"total": page.total, "truncated": more}
+    meta["next"] = page_token(graph, end) if more else None
+    rows = with_names(graph, page.rows) if query.names else page.rows
+    return answer(request, graph, rows, meta, format=query.format)

@@ -1,0 +1,169 @@
+"""The graph that everyone holds: named queries on a store, checked, timed and logged."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, TypeVar
+
+import pyarrow as pa
+
+from graph_service.errors import BadParameter, NotFound, StoreUnavailable
+from graph_service.model import GraphRows
+from graph_service.queries import Query, load_queries
+from graph_service.reference import ROOT
+from graph_service.store import Columns, Store, open_store
+
+log = logging.getLogger(__name__)
+
+SCHEMA_VERSION = 1
+RECENT = 128
+T = TypeVar("T")
+
+
+class Graph:
+    """A store and its named queries; the only thing that calls a store.
+
+    ``version`` is the content hash of what is in the graph; ``synthetic`` marks the sample.
+    """
+
+    def __init__(self, store: Store, *, timeout_s: float = 30.0) -> None:
+        self.store = store
+        self.queries = load_queries(ROOT / "cypher", store.dialect)
+        self.timeout_s = timeout_s
+        self._memo: dict[Hashable, Any] = {}
+        self._recent: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.RLock()
+
+    def read(self, name: str, /, *, timeout_s: float | None = None, **params: Any) -> pa.Table:
+        """Answer of a named read query as columns; raises as the store does."""
+        return self.answer(name, params, timeout_s=timeout_s).table
+
+    def rows(self, name: str, /, **params: Any) -> list[dict[str, Any]]:
+        """Answer of a named read query as one map for each row."""
+        rows: list[dict[str, Any]] = self.read(name, **params).to_pylist()
+        return rows
+
+    def answer(
+        self,
+        name: str,
+        params: Mapping[str, Any],
+        *,
+        timeout_s: float | None = None,
+        max_rows: int | None = None,
+    ) -> Columns:
+        """Answer of a named read query, cut at ``max_rows``."""
+        query = self.query(name)
+        if query.mode != "read":
+            raise BadParameter(f"{name} is a {query.mode} query and cannot be asked")
+        start = time.perf_counter()
+        answer = self.store.run(
+            query.text,
+            query.bind(params),
+            timeout_s=timeout_s or self.timeout_s,
+            max_rows=max_rows,
+        )
+        milliseconds = (time.perf_counter() - start) * 1e3
+        log.debug("%s: %d rows in %.1f ms", name, answer.table.num_rows, milliseconds)
+        return answer
+
+    def query(self, name: str) -> Query:
+        """The named query; raises ``NotFound`` with the names of its topic."""
+        if name not in self.queries:
+            topic = name.partition(".")[0]
+            near = [known for known in self.queries if known.startswith(f"{topic}.")]
+            raise NotFound(
+                f"there is no query {name!r}", hint=f"Queries: {', '.join(near or self.queries)}."
+            )
+        return self.queries[name]
+
+    def query_text(self, name: str) -> str:
+        """The Cypher text of a named query, to show behind a figure."""
+        return self.query(name).text
+
+    def load(self, name: str, table: pa.Table) -> int:
+        """Write a table's rows through a load query, its columns checked and ordered."""
+        query = self.query(name)
+        if query.mode != "load" or set(table.column_names) != set(query.columns):
+            raise BadParameter(
+                f"{name} takes the columns {query.columns}, not {tuple(table.column_names)}"
+            )
+        return self.store.load(query.text, table.select(list(query.columns)))
+
+    def create_schema(self) -> None:
+        """Create all tables of an empty graph."""
+        for query in self.queries.values():
+            if query.mode == "schema":
+                self.store.run(query.text, {})
+
+    def cypher(
+        self, text: str, params: Mapping[str, Any], *, timeout_s: float, max_rows: int
+    ) -> GraphRows:
+        """Run a user's own statement: guarded, confined, limited."""
+        self.store.guard(text)
+        return self.store.run_graph(text, params, timeout_s=timeout_s, max_rows=max_rows)
+
+    def memo(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Keep what was computed from this version of the graph; one thread computes it."""
+        if key in self._memo:
+            value: T = self._memo[key]
+            return value
+        with self._lock:
+            if key not in self._memo:
+                self._memo[key] = compute()
+            value = self._memo[key]
+            return value
+
+    def recent(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Like :meth:`memo` for answers to many possible questions: the latest are kept."""
+        with self._lock:
+            if key not in self._recent:
+                self._recent[key] = compute()
+            self._recent.move_to_end(key)
+            if len(self._recent) > RECENT:
+                self._recent.popitem(last=False)
+            value: T = self._recent[key]
+            return value
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """The node ``GraphVersion``: content_hash, schema_version, synthetic, built_at."""
+        return self.memo("identity", self._identity)
+
+    @property
+    def version(self) -> str:
+        """Content hash of the graph: changes exactly when what it answers may change."""
+        return str(self.identity["content_hash"])
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether all of this graph is the synthetic sample."""
+        return bool(self.identity["synthetic"])
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def _identity(self) -> dict[str, Any]:
+        rows = self.rows("catalog.version")
+        if len(rows) != 1 or rows[0]["schema_version"] != SCHEMA_VERSION:
+            found = rows[0]["schema_version"] if rows else "none"
+            raise StoreUnavailable(
+                f"the graph has schema {found}, this version of Tanlu needs {SCHEMA_VERSION}",
+                hint="Build it again with `tanlu load` from your workbooks.",
+            )
+        return rows[0]
+
+
+def open_graph(url: str, *, timeout_s: float = 30.0) -> Graph:
+    """Open the graph at a store URL for reading and check its schema version."""
+    graph = Graph(open_store(url), timeout_s=timeout_s)
+    try:
+        log.info("graph %s open, version %s", url, graph.version[:12])
+    except BaseException:
+        graph.close()
+        raise
+    return graph

@@ -1,0 +1,17 @@
+"""Services: plain functions that take the graph first and give records and arrays."""
+
+from __future__ import annotations
+
+from graph_service.graph import Graph
+
+
+def warm(graph: Graph) -> None:
+    """Read what the hot views need of each edition."""
+    from graph_service.services import catalog
+    from graph_service.services.matrices import edition_arrays
+
+    for edition in catalog.editions(graph):
+        edition_arrays(graph, edition["id"])
+    catalog.quantities(graph)
+    catalog.sectors(graph)
+    catalog.provinces(graph)

@@ -1,0 +1,100 @@
+"""One edition as arrays, read from the graph once for each version of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from graph_service.errors import NotFound
+from graph_service.graph import Graph
+
+Matrix = npt.NDArray[np.float64]
+Vector = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class EditionArrays:
+    """The industries and flows of one edition, industry i = province i // m, sector i % m.
+
+    ``flows`` is (n, n) in million CNY, supplier in the row. ``figures`` maps each numeric
+    property of ``Industry`` to an (n,) array in its own unit, NaN where there is no value.
+    """
+
+    edition: str
+    ids: tuple[str, ...]
+    provinces: tuple[str, ...]
+    sectors: tuple[str, ...]
+    figures: dict[str, Vector]
+    flows: Matrix
+
+    def place(self, province: str) -> slice:
+        """Positions of a province's industries."""
+        if province not in self.provinces:
+            raise NotFound(
+                f"edition {self.edition} has no province {province!r}",
+                hint=f"Provinces: {', '.join(self.provinces)}.",
+            )
+        start = self.provinces.index(province) * len(self.sectors)
+        return slice(start, start + len(self.sectors))
+
+    def positions(
+        self, province: str | None = None, sector: str | None = None
+    ) -> npt.NDArray[np.int64]:
+        """Positions of the industries of a province, of a sector, of both, or of all."""
+        chosen = np.arange(len(self.ids))
+        if province is not None:
+            chosen = chosen[self.place(province)]
+        if sector is None:
+            return chosen
+        if sector not in self.sectors:
+            raise NotFound(
+                f"edition {self.edition} has no sector {sector!r}",
+                hint=f"Sectors: {', '.join(self.sectors)}.",
+            )
+        return chosen[chosen % len(self.sectors) == self.sectors.index(sector)]
+
+    def block(self, province: str) -> Matrix:
+        """The province's own (m, m) block of flows, million CNY."""
+        place = self.place(province)
+        return self.flows[place, place]
+
+    @cached_property
+    def strongest(self) -> npt.NDArray[np.int64]:
+        """Flat positions of all non-zero flows, largest first, equal ones in table order."""
+        flat = self.flows.ravel()
+        there = np.flatnonzero(flat)
+        return there[np.argsort(-flat[there], kind="stable")]
+
+
+def edition_arrays(graph: Graph, edition: str) -> EditionArrays:
+    """Arrays of an edition; raises ``NotFound`` with the editions that there are."""
+    return graph.memo(("arrays", edition), lambda: _read(graph, edition))
+
+
+def _read(graph: Graph, edition: str) -> EditionArrays:
+    industries = graph.read("flows.industries", edition=edition)
+    n = industries.num_rows
+    if n == 0:
+        known = [row["id"] for row in graph.rows("catalog.editions")]
+        raise NotFound(f"there is no edition {edition!r}", hint=f"Editions: {', '.join(known)}.")
+    provinces = tuple(dict.fromkeys(industries["province"].to_pylist()))
+    figures = {
+        field.name: industries[field.name].to_numpy(zero_copy_only=False).astype(np.float64)
+        for field in industries.schema
+        if str(field.type) == "double"
+    }
+    links = graph.read("flows.edition", edition=edition)
+    flows = np.zeros((n, n))
+    flows[links["supplier"].to_numpy(), links["customer"].to_numpy()] = links["value_mcny"]
+    flows.flags.writeable = False
+    return EditionArrays(
+        edition=edition,
+        ids=tuple(industries["id"].to_pylist()),
+        provinces=provinces,
+        sectors=tuple(industries["sector"].to_pylist()[: n // len(provinces)]),
+        figures=figures,
+        flows=flows,
+    )

@@ -1,0 +1,81 @@
+"""The pointer file: which graph file a store URL means just now.
+
+``embedded:data/build/tanlu.lbug`` names a small JSON file; the graph itself lies beside it as
+``tanlu-<content hash>.lbug``. Publishing writes a new graph file and swaps the pointer by rename,
+so that a reader sees the old or the new graph, never half of one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from graph_service.errors import StoreUnavailable
+
+
+@dataclass(frozen=True)
+class EditionEntry:
+    """Where an edition came from, and the folder (beside the pointer) of its tidy tables.
+
+    ``file_tables`` counts the editions that its file gave.
+    """
+
+    tables: str
+    sha256: str
+    file_name: str
+    sheet: str
+    file_tables: int
+    loader_version: str
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """The published graph file and the editions it holds, by id."""
+
+    file: str
+    content_hash: str
+    synthetic: bool
+    editions: dict[str, EditionEntry]
+
+
+def read_pointer(path: Path) -> Pointer | None:
+    """The pointer at ``path``, or ``None`` where nothing was published yet."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, str(error)) from error
+    try:
+        fields = json.loads(text)
+        fields["editions"] = {id: EditionEntry(**e) for id, e in fields["editions"].items()}
+        return Pointer(**fields)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise _unreadable(path, "it is not a pointer file of Tanlu") from error
+
+
+def write_pointer(path: Path, pointer: Pointer) -> None:
+    """Swap the pointer atomically and durably; the old one stays if anything fails."""
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(asdict(pointer), file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _unreadable(path: Path, reason: str) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"cannot read the store {path}: {reason}",
+        hint="Name another store with --store, or remove the file and load again.",
+    )

@@ -1,0 +1,249 @@
+"""Which table a sheet holds: year, sector class and unit, from its title and labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph_service import reference
+from graph_service.errors import SourceDefect
+from loader import labels
+from loader.layout import Classification, EditionInfo, Finding, RawSheet, SourceInfo
+from loader.structure import Structure
+
+CLASSES: tuple[Classification, ...] = ("ceads42_2012", "ceads42_2017")
+TELLING = (22, 23, 36)  # the numbers whose names differ most plainly between the classes
+YEAR = re.compile(r"(?<!\d)(19[89]\d|20[0-4]\d)(?!\d)")
+SAMPLE = re.compile(r"tanlu synthetic sample ([a-z]),", re.IGNORECASE)
+OUR_UNIT = re.compile(
+    r"(?<![百千十])[万萬]元|(10,?000|10\^?4|10 thousand|ten thousand) ?(chinese )?(yuan|rmb|cny|元)"
+)
+OTHER_UNIT = re.compile(
+    r"[亿億百千十]+[万萬]?元|美元|(单位|單位|unit):?\s*(元|yuan|rmb|cny)"
+    r"|(thousand|million|billion|\bmn)(?!\s*(metric\s*)?t)|\busd\b|us\$|dollar"
+)
+CO2_OTHER_UNIT = re.compile(r"kt|\bt\b|\bton|gt|万吨|千吨|kg")
+SITE = "https://www.ceads.net"
+DATABASES = {
+    **dict.fromkeys(
+        (2012, 2015, 2017),
+        "Chinese provincial multi-regional input-output database for 2012, 2015, and 2017. "
+        "Sci Data 8:244 (2021), doi:10.1038/s41597-021-01023-5",
+    ),
+    **dict.fromkeys(
+        (2018, 2020),
+        "Chinese provincial multi-regional input-output tables 2018 and 2020. "
+        "Sci Data (2026), doi:10.1038/s41597-025-06543-y",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A text above the table: what it says, and where."""
+
+    text: str
+    place: str
+
+    @property
+    def plain(self) -> str:
+        """The text for matching: full-width forms and capitals levelled."""
+        return labels.text(self.text).casefold()
+
+
+def headings(sheet: RawSheet, structure: Structure) -> tuple[Heading, ...]:
+    """Texts above the province names and beside the header rows; the first is the title."""
+    first_column = min(structure.industry_columns)
+    return tuple(
+        Heading(cell.strip(), sheet.place(row, column))
+        for row in range(structure.code_row + 1)
+        for column, cell in enumerate(sheet.rows[row])
+        if isinstance(cell, str)
+        and cell.strip()
+        and (row < structure.province_row or column < first_column)
+    )
+
+
+def edition_info(
+    sheet: RawSheet,
+    structure: Structure,
+    classification: Classification,
+    edition: str | None,
+) -> tuple[EditionInfo, tuple[Finding, ...]]:
+    """Year, id and CO2 source of a table; ``edition`` replaces the id found in the sheet.
+
+    Raises SourceDefect where no year, or two years, can be found.
+    """
+    heads = headings(sheet, structure)
+    title = heads[0].text if heads else ""
+    sample = SAMPLE.match(title)  # its title alone marks a sample
+    findings: tuple[Finding, ...] = ()
+    if edition is not None:
+        year = int(edition[:4])
+    else:
+        year, findings = _year(sheet, heads)
+        suffix = "new" if classification == "ceads42_2017" else ""
+        edition = f"sample-{sample[1].lower()}" if sample else f"{year}{suffix}"
+    return (
+        EditionInfo(
+            id=edition,
+            year=year,
+            classification=classification,
+            price_basis="current",
+            synthetic=sample is not None,
+            co2_source="none" if structure.co2_row is None else "mrio_row",
+        ),
+        findings,
+    )
+
+
+def source_info(
+    sheet: RawSheet, structure: Structure, edition: EditionInfo, sha256: str
+) -> SourceInfo:
+    """File, sheet and title of a table, with its citation and terms."""
+    heads = headings(sheet, structure)
+    if edition.synthetic:
+        citation = "Tanlu synthetic sample, not CEADs data"
+        licence = "same licence as Tanlu"
+    else:
+        citation = DATABASES.get(edition.year, f"CEADs provincial MRIO table {edition.year}")
+        citation = f"{citation}; {SITE}"
+        licence = f"terms of use of {SITE}; not to be passed on"
+    return SourceInfo(
+        sha256=sha256,
+        file_name=sheet.file_name,
+        sheet=sheet.name,
+        title=heads[0].text if heads else "",
+        citation=citation,
+        licence=licence,
+    )
+
+
+def _year(sheet: RawSheet, heads: Sequence[Heading]) -> tuple[int, tuple[Finding, ...]]:
+    """The year in sheet name or title, which must agree; else the one in the file name."""
+    named = set(YEAR.findall(sheet.name))
+    titled = {year for head in heads for year in YEAR.findall(head.plain)}
+    if len(named) == 1 and (named <= titled or not titled):
+        return int(named.pop()), ()
+    if len(titled) == 1 and not named:
+        return int(titled.pop()), ()
+    if named or titled:
+        said = f"sheet name: {_listed(named)}; title: {_listed(titled)}"
+        raise SourceDefect(
+            f"sheet name and title do not name one and the same year ({said})",
+            place=heads[0].place if heads else sheet.place(),
+            hint="say which table it is, for example --edition 2017",
+        )
+    return _year_of_file(sheet)
+
+
+def _listed(years: set[str]) -> str:
+    return ", ".join(sorted(years)) or "none"
+
+
+def _year_of_file(sheet: RawSheet) -> tuple[int, tuple[Finding, ...]]:
+    years = set(YEAR.findall(sheet.file_name))
+    if len(years) != 1:
+        raise SourceDefect(
+            "no year found in the title, the sheet name or the file name",
+            place=sheet.place(0, 0),
+            hint="say which table it is, for example --edition 2017 or --edition 2017new",
+        )
+    year = int(years.pop())
+    finding = Finding(
+        "warning",
+        "year_from_file_name",
+        sheet.place(),
+        "a year in the title or the sheet name",
+        f"{year} in the file name only",
+        "a renamed file would be loaded as another year",
+    )
+    return year, (finding,)
+
+
+def check_unit(sheet: RawSheet, heads: Sequence[Heading]) -> tuple[Finding, ...]:
+    """Refuse a table in another unit than 10,000 yuan; note where no unit is stated."""
+    stated = False
+    for head in heads:
+        rest = OUR_UNIT.sub("", head.plain)
+        stated = stated or rest != head.plain
+        other = OTHER_UNIT.search(rest)
+        if other:
+            raise SourceDefect(
+                f"expected the unit 10,000 yuan (万元), found {other[0]!r} in {head.text!r}",
+                place=head.place,
+                hint="every figure would be off; convert the sheet to 10,000 yuan",
+            )
+    if stated:
+        return ()
+    return (
+        Finding(
+            "warning",
+            "unit_not_stated",
+            sheet.place(),
+            "a title that names the unit 10,000 yuan (万元)",
+            "no unit",
+            "10,000 yuan is assumed; see the total of value added",
+        ),
+    )
+
+
+def check_co2_unit(sheet: RawSheet, structure: Structure) -> tuple[Finding, ...]:
+    """Refuse a CO2 row whose label names another unit than Mt; note where it names none."""
+    if structure.co2_row is None:
+        return ()
+    row = sheet.rows[structure.co2_row]
+    for column in range(structure.code_column + 1):
+        label = labels.text(row[column])
+        if not labels.key(label).startswith("co2"):
+            continue
+        unit = label.casefold()
+        place = sheet.place(structure.co2_row, column)
+        if "mt" in unit or "百万吨" in unit or "million t" in unit:
+            return ()
+        if CO2_OTHER_UNIT.search(unit):
+            raise SourceDefect(
+                f"expected CO2 in Mt, found {label!r}",
+                place=place,
+                hint="convert the row to Mt and name it CO2 (Mt)",
+            )
+        return (
+            Finding(
+                "warning",
+                "co2_unit_not_stated",
+                place,
+                "CO2 (Mt)",
+                label,
+                "Mt is assumed; see the total of CO2",
+            ),
+        )
+    return ()
+
+
+def find_classification(sheet: RawSheet, structure: Structure) -> Classification:
+    """The sector class, told by the names of numbers 22, 23 and 36 (both have 42 sectors)."""
+    votes: dict[Classification, list[str]] = {}
+    seen = []
+    for number in TELLING:
+        column = structure.industry_columns[number - 1]
+        cell = sheet.rows[structure.name_row][column]
+        place = sheet.place(structure.name_row, column)
+        seen.append(f"{number} {labels.text(cell)!r}")
+        for name in CLASSES:
+            if reference.sector_codes(name)[number - 1] in labels.sectors(cell):
+                votes.setdefault(name, []).append(place)
+    if len(votes) == 1:
+        return next(iter(votes))
+    if votes:
+        raise SourceDefect(
+            f"the names of sectors 22, 23 and 36 mix both 42-sector classes: {', '.join(seen)}",
+            place=min(votes.values(), key=len)[0],
+            hint="restore the sector names of the published workbook",
+        )
+    raise SourceDefect(
+        "the names of sectors 22, 23 and 36 tell neither 42-sector class "
+        f"(2012 or 2017): {', '.join(seen)}",
+        place=sheet.place(structure.name_row, structure.industry_columns[TELLING[0] - 1]),
+        hint="names must be close to those in data/reference/sectors.csv",
+    )

@@ -1,0 +1,164 @@
+"""Entry of the loader: one workbook file to its tables, findings and skipped sheets."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from graph_service.errors import BadParameter, SourceDefect
+from graph_service.progress import Progress, no_progress
+from loader import labels
+from loader.checks import check_tables
+from loader.layout import (
+    Finding,
+    RawSheet,
+    SheetRecord,
+    SkippedSheet,
+    SourceReading,
+    Tables,
+)
+from loader.structure import is_table
+from loader.tidy import tidy
+from loader.workbook import Workbook
+
+SHOWN = 5
+EDITION = re.compile(r"(19|20)\d\d(new)?")
+NO_TABLE = "no MRIO table: no codes FU101.., TFU, GO in a row, no IM, TVA, TI in a column"
+INVENTORY = "an emission inventory; this version loads MRIO tables only"
+INVENTORY_LABELS = {"rawcoal", "scope1total", "emissionvector"}
+
+
+class _Reading:
+    """Collects what the sheets of one workbook give."""
+
+    def __init__(self, workbook: Workbook, edition: str | None) -> None:
+        self.workbook = workbook
+        self.edition = edition
+        self.tables: list[Tables] = []
+        self.findings: list[Finding] = []
+        self.skipped: list[SkippedSheet] = []
+        self.records: list[SheetRecord] = []
+
+    def add(self, name: str) -> None:
+        """Read one sheet and keep it, or note why not. Its rows are freed on return."""
+        sheet = self.workbook.read(name)
+        if not is_table(sheet):
+            reason = INVENTORY if _is_inventory(sheet) else NO_TABLE
+            self.skipped.append(SkippedSheet(name, reason))
+            return
+        tables, findings, record = tidy(sheet, sha256=self.workbook.sha256, edition=self.edition)
+        twin = self._twin(tables)
+        if twin is not None:
+            reason = f"the same table as sheet {twin.source.sheet} (edition {twin.edition.id})"
+            self.skipped.append(SkippedSheet(name, reason))
+            self.findings += (finding for finding in findings if finding.severity == "info")
+            return
+        self.tables.append(tables)
+        self.findings += (*findings, *check_tables(tables))
+        self.records.append(record)
+
+    def _twin(self, tables: Tables) -> Tables | None:
+        """The table already read with the same edition, which must hold the same numbers."""
+        for other in self.tables:
+            if other.edition.id != tables.edition.id:
+                continue
+            differing = _differing_cells(other, tables)
+            if not differing:
+                return other
+            if self.edition is not None:
+                raise BadParameter(
+                    f"edition {self.edition} cannot stand for the different tables in sheets "
+                    f"{other.source.sheet} and {tables.source.sheet}",
+                    hint="--edition is for a workbook with one table; leave it out here",
+                )
+            raise SourceDefect(
+                f"sheets {other.source.sheet} and {tables.source.sheet} both claim edition "
+                f"{tables.edition.id}, but {differing} numbers differ",
+                place=f"{self.workbook.file_name} / sheet {tables.source.sheet}",
+                hint="remove the wrong sheet from a copy of the workbook, and load the copy",
+            )
+        return None
+
+
+def read_source(
+    path: Path, *, edition: str | None = None, progress: Progress = no_progress
+) -> SourceReading:
+    """Read every MRIO table of a workbook, check it, and list what was skipped and why.
+
+    ``edition`` (2017, 2017new) names the table where the workbook does not, and is allowed only
+    where exactly one is in it. Raises SourceDefect (with its place) for what cannot be read;
+    a finding of severity ``error`` is left to the caller to stop on.
+    """
+    if edition is not None and not EDITION.fullmatch(edition):
+        raise BadParameter(
+            f"edition {edition!r} is none", hint="a year, or a year with new: 2017 or 2017new"
+        )
+    path = Path(path)
+    workbook = Workbook(path)
+    reading = _Reading(workbook, edition)
+    total = len(workbook.sheet_names)
+    for number, name in enumerate(workbook.sheet_names):
+        progress(f"{workbook.file_name}: {name}", number, total)
+        reading.add(name)
+    progress(workbook.file_name, total, total)
+    _check_something_read(reading)
+    if edition is not None:
+        _check_override(reading.tables, edition)
+    return SourceReading(
+        file=path,
+        sha256=workbook.sha256,
+        tables=tuple(reading.tables),
+        findings=tuple(reading.findings),
+        skipped=tuple(reading.skipped),
+        records=tuple(reading.records),
+    )
+
+
+def _check_something_read(reading: _Reading) -> None:
+    if reading.tables:
+        return
+    inventory = any(sheet.reason == INVENTORY for sheet in reading.skipped)
+    names = ", ".join(sheet.sheet for sheet in reading.skipped[:SHOWN])
+    raise SourceDefect(
+        f"the workbook is {INVENTORY}" if inventory else f"no sheet holds a MRIO table ({names})",
+        place=reading.workbook.file_name,
+        hint="load a provincial MRIO workbook from the multi-regional tables of ceads.net",
+    )
+
+
+def _check_override(tables: Sequence[Tables], edition: str) -> None:
+    """Refuse an edition id that does not fit the sector class, or that would hide a sample."""
+    (table,) = tables
+    fits = "ceads42_2017" if edition.endswith("new") else "ceads42_2012"
+    if table.edition.classification != fits:
+        raise BadParameter(
+            f"edition {edition} stands for class {fits}, but the sector names in sheet "
+            f"{table.source.sheet} are those of {table.edition.classification}",
+            hint="add new to the year for the 2017 class, leave it out for the 2012 class",
+        )
+    if table.edition.synthetic:
+        raise BadParameter(
+            "a synthetic sample keeps its own edition id", hint="leave --edition out"
+        )
+
+
+def _differing_cells(one: Tables, other: Tables) -> int:
+    """How many numbers differ between two tables; labels and language do not count."""
+    differing = int(one.provinces != other.provinces) + int(one.sectors != other.sectors)
+    for field in dataclasses.fields(Tables):
+        left, right = getattr(one, field.name), getattr(other, field.name)
+        if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
+            differing += int(np.count_nonzero(left != right))
+        elif isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+            differing += 1
+    return differing
+
+
+def _is_inventory(sheet: RawSheet) -> bool:
+    """Whether the first rows name fuels, or the sheet is one of the city emission sheets."""
+    words = {labels.key(labels.text(cell)) for row in sheet.rows[:3] for cell in row}
+    return bool(INVENTORY_LABELS & (words | {labels.key(sheet.name)}))

@@ -1,0 +1,272 @@
+"""The command line, and the one place where settings, graph, service and UI are put together."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from graph_service.errors import BadParameter, TanluError
+from graph_service.graph import Graph, open_graph
+from graph_service.progress import Progress, no_progress
+from graph_service.settings import Settings
+
+app = typer.Typer(
+    name="tanlu",
+    help="A knowledge graph of China's provincial input-output tables and carbon accounts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+settings = Settings()
+
+Paths = Annotated[list[Path], typer.Argument(help="Workbooks, or folders of workbooks")]
+StoreUrl = Annotated[str, typer.Option("--store", help="Store URL", envvar="TANLU_STORE")]
+Edition = Annotated[str | None, typer.Option(help="Id of the edition, where the file has one table")]
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder to write to")] = Path("data/build/sample"),
+    seed: Annotated[int, typer.Option(help="The same seed gives the same economy")] = 2026,
+) -> None:
+    """Write synthetic workbooks in the CEADs layout."""
+    from loader.sample import write_sample
+
+    with _bar() as progress:
+        for file in write_sample(out, seed=seed, progress=progress):
+            typer.echo(f"{file}  (synthetic: not CEADs data)")
+
+
+@app.command()
+def check(
+    files: Paths,
+    edition: Edition = None,
+    json: Annotated[bool, typer.Option("--json", help="The report as JSON")] = False,
+) -> None:
+    """Read and check workbooks; load nothing. Ends with 1 where a table has a defect."""
+    from loader.load import read_all
+    from loader.report import LoadReport
+
+    with _bar() as progress:
+        found = read_all(files, edition=edition, progress=progress)
+    report = LoadReport(found.readings)
+    typer.echo(report.json() if json else report.text())
+    for item in found.skipped:
+        typer.echo(f"skipped  {item.file}: {item.reason}", err=json)
+    if report.findings("error"):
+        raise typer.Exit(1)
+
+
+@app.command()
+def load(
+    files: Paths,
+    store: StoreUrl = settings.store,
+    edition: Edition = None,
+    replace: Annotated[bool, typer.Option(help="Exchange editions already there")] = False,
+) -> None:
+    """Check workbooks and publish them as one graph: all of them or nothing."""
+    with _bar() as progress:
+        _load(files, store, edition=edition, replace=replace, progress=progress)
+
+
+@app.command()
+def serve(
+    store: StoreUrl = settings.store,
+    host: Annotated[str, typer.Option(help="Address to listen on")] = settings.host,
+    port: Annotated[int, typer.Option(help="Port to listen on")] = settings.port,
+    build: Annotated[
+        bool, typer.Option("--build", help="First load data/raw, or the sample where it is empty")
+    ] = False,
+) -> None:
+    """Serve the API and the UI in one process."""
+    import uvicorn
+
+    if build:
+        with _bar() as progress:
+            _prepare(store, progress)
+    service = create_service(store)
+    address = f"http://{host}:{port}"
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                typer.echo(f"Tanlu serves on {address}  (API: {address}/api/docs)")
+
+    config = uvicorn.Config(service, host=host, port=port, log_level="warning", access_log=False)
+    Server(config).run()
+
+
+@app.command()
+def query(
+    text: Annotated[str, typer.Argument(help="A Cypher statement, or the name of a query")],
+    params: Annotated[list[str] | None, typer.Argument(help="Parameters as key=value")] = None,
+    store: StoreUrl = settings.store,
+    format: Annotated[str, typer.Option(help="table, csv, json or parquet")] = "table",
+    out: Annotated[Path | None, typer.Option(help="File to write to")] = None,
+    limit: Annotated[int, typer.Option(help="Most rows", min=1)] = 1000,
+) -> None:
+    """Run a named query or one read-only Cypher statement."""
+    from graph_service.output import write_rows
+
+    graph = open_graph(store, timeout_s=settings.query_timeout_s)
+    try:
+        values = dict(_pair(item) for item in params or [])
+        columns, rows, truncated = _ask(graph, text, values, limit)
+        write_rows(columns, rows, format, out, synthetic=graph.synthetic)
+        if truncated:
+            typer.echo(f"cut off after {limit} rows; --limit asks for more", err=True)
+    finally:
+        graph.close()
+
+
+@app.command()
+def info(store: StoreUrl = settings.store) -> None:
+    """Tell the store, its editions and sources, counts and versions, as JSON."""
+    from graph_service.services import catalog
+
+    graph = open_graph(store, timeout_s=settings.query_timeout_s)
+    try:
+        told = {
+            "store": store,
+            "graph": graph.identity,
+            "versions": graph.store.features(),
+            "editions": catalog.editions(graph),
+            "totals": graph.rows("catalog.counts"),
+        }
+        typer.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
+    finally:
+        graph.close()
+
+
+def create_service(store: str = settings.store) -> Any:
+    """The ASGI application: API and UI over the live graph of a store."""
+    from dash_ui.app import build_app
+    from graph_service.api import create_app
+    from graph_service.live import LiveGraph
+
+    live = LiveGraph(store, timeout_s=settings.query_timeout_s)
+    live.graph()
+    return create_app(live, settings, ui=build_app(live.graph).server)
+
+
+def _load(
+    files: list[Path],
+    store: str,
+    *,
+    edition: str | None = None,
+    replace: bool = False,
+    progress: Progress = no_progress,
+) -> None:
+    from loader.load import load as load_files
+    from loader.report import LoadReport
+
+    loaded = load_files(store, files, edition=edition, replace=replace, progress=progress)
+    if loaded.readings:
+        typer.echo(LoadReport(loaded.readings).text())
+    for file, editions in loaded.known.items():
+        typer.echo(f"unchanged  {file}: editions {', '.join(editions)} hold just this file")
+    for item in loaded.skipped:
+        typer.echo(f"skipped    {item.file}: {item.reason}")
+    done = loaded.publication
+    if done is not None:
+        for said in ("added", "replaced", "unchanged", "left_behind"):
+            if getattr(done, said):
+                typer.echo(f"{said.replace('_', ' '):10} {', '.join(getattr(done, said))}")
+        typer.echo(f"graph      {done.pointer.file} with {', '.join(done.pointer.editions)}")
+
+
+def _prepare(store: str, progress: Progress) -> None:
+    """Load what lies in the raw folder; where nothing does and there is no graph, the sample."""
+    from graph_service.store.pointer import read_pointer
+    from loader.publish import pointer_path
+    from loader.sample import write_sample
+
+    workbooks = sorted(settings.raw.rglob("*.xlsx")) if settings.raw.is_dir() else []
+    if workbooks:
+        _load([settings.raw], store, progress=progress)
+    elif read_pointer(pointer_path(store)) is None:
+        typer.echo(f"{settings.raw} holds no workbook: making the synthetic sample")
+        folder = pointer_path(store).parent / "sample"
+        _load(list(write_sample(folder, progress=progress)), store, progress=progress)
+
+
+def _ask(
+    graph: Graph, text: str, values: dict[str, str], limit: int
+) -> tuple[list[str], list[list[Any]], bool]:
+    if " " not in text.strip():
+        answer = graph.answer(text, values, max_rows=limit)
+        table = answer.table
+        rows = [list(row.values()) for row in table.to_pylist()]
+        return table.column_names, rows, answer.truncated
+    from graph_service.model import to_json
+
+    found = to_json(
+        graph.cypher(text, values, timeout_s=settings.cypher_timeout_s, max_rows=limit)
+    )
+    return found["columns"], found["rows"], found["truncated"]
+
+
+def _pair(item: str) -> tuple[str, str]:
+    name, equals, value = item.partition("=")
+    if not equals:
+        raise BadParameter(f"{item!r} is no parameter", hint="Write it as key=value.")
+    return name, value
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    """A progress bar on a terminal; elsewhere a line for each step."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _line_by_line()
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=console) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total or None)
+            bar.update(tasks[step], completed=done, total=total or None)
+
+        yield show
+
+
+def _line_by_line() -> Callable[[str, int, int], None]:
+    seen: set[str] = set()
+
+    def show(step: str, _done: int, _total: int) -> None:
+        if step not in seen:
+            seen.add(step)
+            typer.echo(step, err=True)
+
+    return show
+
+
+def main() -> None:
+    """Run the command line; an error of ours ends it with a sentence, a hint and its exit code."""
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        app()
+    except TanluError as error:
+        typer.echo(f"error: {error.message}", err=True)
+        if error.hint:
+            typer.echo(f"       {error.hint}", err=True)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,254 @@
+"""The reference tables say what the contract says, in three real scripts, once."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+
+import pytest
+
+from graph_service import reference
+
+COLUMNS = {
+    "provinces": "code,gb_code,order,name_en,name_zh,name_zh_hant,region,grid_row,grid_col,aliases",
+    "regions": "code,order,name_en,name_zh,name_zh_hant",
+    "sector_groups": "code,order,name_en,name_zh,name_zh_hant",
+    "sectors": "code,order,group,number_2012,number_2017,name_en,name_zh,name_zh_hant,"
+    "short_en,short_zh,short_zh_hant,aliases",
+    "classifications": "code,sectors,name_en,name_zh,name_zh_hant,source",
+    "final_use": "code,order,per_province,name_en,name_zh,name_zh_hant,aliases",
+    "quantities": "label,property,unit,indicator,visceads,name_en,name_zh,name_zh_hant,"
+    "description_en,description_zh,description_zh_hant,source",
+}
+UNITS = {
+    "_mcny": "million CNY",
+    "_kt": "kt CO2",
+    "_t_per_10k_cny": "t CO2 per 10,000 CNY",
+}
+LABELLED = ["provinces", "sectors", "final_use"]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Our table of the Chinese characters in the reference files. A character in neither list fails
+# the test: whoever adds one decides whether it has a distinct traditional form. The words are
+# those of the mainland in both scripts (軟件, 信息).
+# simplified character, then its traditional form
+PAIRS = dict(
+    pair
+    for pair in """
+    与與 专專 业業 东東 个個 为為 乐樂 于於 云雲 产產 从從 仓倉 仪儀 价價 会會 传傳 体體 余餘
+    储儲 内內 农農 净淨 减減 制製 务務 动動 劳勞 区區 华華 单單 占佔 卫衛 压壓 参參 发發 变變
+    号號 后後 国國 图圖 块塊 备備 娱娛 学學 宁寧 对對 属屬 广廣 庆慶 应應 废廢 开開 归歸 当當
+    总總 报報 换換 数數 无無 旧舊 时時 术術 机機 权權 构構 气氣 渔漁 炼煉 烟煙 烧燒 热熱 环環
+    现現 电電 矿礦 税稅 筑築 类類 级級 纸紙 纺紡 线線 组組 细細 织織 终終 经經 绒絨 绘繪 综綜
+    编編 缴繳 肃肅 苏蘇 营營 补補 装裝 计計 设設 试試 该該 误誤 负負 货貨 购購 贴貼 贵貴 贸貿
+    费費 赁賃 资資 转轉 软軟 较較 输輸 辽遼 过過 运運 进進 连連 选選 邮郵 采採 镇鎮 门門 间間
+    强強 载載 陕陝 险險 项項 顺順 额額 饮飲 验驗 龙龍
+    """.split()
+)
+
+# characters with one form in both scripts
+SHARED = set(
+    "一上不中之二交京他以件份位住作使供保信修值元入全公共其具冶出分列初利刷前力加包化北南印即去及"
+    "取口古另只可各合吉同名含和品售商器四固在地均城基境增夏外多大天子存安定家宿小少居展山川州工左"
+    "差帽平年序府延建式形得徽息成或房所扣批承技投折指按排接描放政教整文料新方施最服木未本材村林核"
+    "格案械模次款此比民氧水江河油津活流浙海消湖源炭焦然煤燃版牧物理甘生用疆的皮盈直相省知石研碳示"
+    "社福科租程究空等答算管粗置羽者而耗育能自至草蒙藏融行衡表西角身述通造部酬重量金除障零青非靠革"
+    "鞋食餐黑代由起留骨"
+)
+
+each_table = pytest.mark.parametrize("name", COLUMNS)
+
+
+def scripts(name):
+    """Every (simplified, traditional) text pair of a table."""
+    for row in reference.table(name):
+        for column in row:
+            if f"{column}_hant" in row:
+                yield row[column], row[f"{column}_hant"]
+
+
+@each_table
+def test_tables_have_the_columns_of_the_contract(name):
+    with (reference.FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.reader(file)) == COLUMNS[name].split(",")
+
+
+@each_table
+def test_values_have_no_stray_blanks_and_are_given(name):
+    optional = {"aliases", "number_2012", "number_2017", "visceads"}
+    for row in reference.table(name):
+        for column, value in row.items():
+            assert value == value.strip()
+            assert value or column in optional, (name, row, column)
+
+
+@each_table
+def test_codes_and_orders_are_unique(name):
+    rows = reference.table(name)
+    keys = [row.get("code") or (row["label"], row["property"]) for row in rows]
+    assert len(set(keys)) == len(keys)
+    if "order" in rows[0]:
+        assert [int(row["order"]) for row in rows] == list(range(1, len(rows) + 1))
+
+
+@each_table
+def test_every_character_is_classified(name):
+    known = SHARED | PAIRS.keys() | set(PAIRS.values())
+    texts = "".join(text for pair in scripts(name) for text in pair)
+    assert {c for c in CHINESE.findall(texts) if c not in known} == set()
+
+
+@each_table
+def test_traditional_columns_hold_no_simplified_character(name):
+    for _, traditional in scripts(name):
+        assert not set(traditional) & PAIRS.keys(), traditional
+
+
+@each_table
+def test_simplified_columns_hold_no_traditional_character(name):
+    for simplified, _ in scripts(name):
+        assert not set(simplified) & set(PAIRS.values()), simplified
+
+
+@each_table
+def test_names_differ_wherever_a_character_has_a_traditional_form(name):
+    for simplified, traditional in scripts(name):
+        assert "".join(PAIRS.get(c, c) for c in simplified) == traditional
+
+
+@each_table
+def test_chinese_columns_are_chinese_and_english_ones_are_not(name):
+    for row in reference.table(name):
+        for column, value in row.items():
+            if column.endswith("_en"):
+                assert not CHINESE.search(value), value
+            elif column.endswith(("_zh", "_zh_hant")):
+                assert CHINESE.search(value), value
+
+
+@pytest.mark.parametrize("column", ["name_en", "name_zh", "name_zh_hant"])
+@pytest.mark.parametrize("name", ["provinces", "regions", "sector_groups", "sectors", "final_use"])
+def test_names_are_unique(name, column):
+    counted = Counter(row[column] for row in reference.table(name))
+    assert [value for value, times in counted.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_a_label_names_one_thing(name):
+    owners = {}
+    for row in reference.table(name):
+        for label in reference.aliases(row):
+            assert owners.setdefault(label.casefold(), row["code"]) == row["code"], label
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_aliases_do_not_repeat_a_name(name):
+    for row in reference.table(name):
+        given = [alias for alias in row["aliases"].split("|") if alias]
+        assert len(set(given)) == len(given)
+        assert not set(given) & {row["name_en"], row["name_zh"], row["name_zh_hant"]}
+
+
+def test_there_are_31_provinces_on_31_tiles():
+    rows = reference.table("provinces")
+    tiles = {(int(row["grid_row"]), int(row["grid_col"])) for row in rows}
+    assert len(rows) == len(tiles) == 31
+    assert all(0 <= r < 8 and 0 <= c < 7 for r, c in tiles)
+    assert tiles.isdisjoint({(6, 5), (7, 3), (7, 4)}), "Taiwan, Macao, Hong Kong keep theirs"
+
+
+def test_provinces_are_in_the_order_of_their_administrative_codes():
+    gb_codes = [row["gb_code"] for row in reference.table("provinces")]
+    assert gb_codes == sorted(gb_codes)
+    assert (gb_codes[0], gb_codes[-1]) == ("11", "65")
+
+
+def test_provinces_and_sectors_point_to_known_groups():
+    assert {row["region"] for row in reference.table("provinces")} == set(
+        reference.codes("regions")
+    )
+    assert {row["group"] for row in reference.table("sectors")} == set(
+        reference.codes("sector_groups")
+    )
+
+
+@pytest.mark.parametrize("classification", reference.codes("classifications"))
+def test_each_classification_numbers_its_42_sectors(classification):
+    column = "number_" + classification.rsplit("_", 1)[1]
+    numbers = [int(row[column]) for row in reference.table("sectors") if row[column]]
+    assert sorted(numbers) == list(range(1, 43))
+    stated = {row["code"]: int(row["sectors"]) for row in reference.table("classifications")}
+    assert len(reference.sector_codes(classification)) == stated[classification]
+
+
+def test_the_two_classes_differ_in_waste_and_research_alone():
+    old, new = (set(reference.sector_codes(c)) for c in ("ceads42_2012", "ceads42_2017"))
+    assert old - new == {"c16m", "c16w", "mscitech"}
+    assert new - old == {"c16", "msci", "mtech"}
+    assert len(old | new) == len(reference.codes("sectors")) == 45
+
+
+@pytest.mark.parametrize(("column", "limit"), [("short_en", 18), ("short_zh", 6)])
+def test_short_names_fit_and_are_unique(column, limit):
+    names = [row[column] for row in reference.table("sectors")]
+    assert max(map(len, names)) <= limit
+    assert len(set(names)) == len(names)
+
+
+def test_money_and_carbon_carry_their_unit_in_the_name():
+    for row in reference.table("quantities"):
+        for suffix, unit in UNITS.items():
+            assert row["property"].endswith(suffix) == (row["unit"] == unit), row["property"]
+
+
+def test_every_unit_is_known():
+    assert {row["unit"] for row in reference.table("quantities")} == {*UNITS.values(), "1", "year"}
+
+
+def test_indicators_are_numbers_of_an_industry():
+    rows = reference.table("quantities")
+    assert {row["indicator"] for row in rows} == {"true", "false"}
+    assert {row["label"] for row in rows if row["indicator"] == "true"} == {"Industry"}
+
+
+def test_descriptions_are_sentences():
+    for row in reference.table("quantities"):
+        assert row["description_en"].endswith(".")
+        assert row["description_en"][0].isupper() or row["description_en"].startswith("CO2")
+        assert row["description_zh"].endswith("。")
+        assert row["description_zh_hant"].endswith("。")
+
+
+def test_derived_quantities_state_their_formula():
+    for row in reference.table("quantities"):
+        if row["property"].startswith("intensity_"):
+            below = row["property"].split("_", 1)[1].removesuffix("_t_per_10k_cny") + "_mcny"
+            formula = f"10 x co2_kt / {below}"
+            assert formula in row["description_en"]
+            assert formula in row["source"]
+
+
+def test_visceads_codes_stand_for_one_quantity():
+    given = [row["visceads"] for row in reference.table("quantities") if row["visceads"]]
+    assert len(set(given)) == len(given)
+
+
+@pytest.mark.parametrize("name", ["provinces", "sectors"])
+def test_labels_of_the_reference_data_are_known(reference_data, name):
+    """Codes and label spellings only; names of the reference product are never copied."""
+    columns = {
+        "provinces": [
+            "ceads_mrio_en",
+            "ceads_mrio_en_2018_2020",
+            "ceads_mrio_en_2020_corrupt",
+            "ceads_mrio_zh_variant",
+        ],
+        "sectors": ["ceads_workbook_en", "nbs_zh", "nbs_en"],
+    }[name]
+    ours = {row["code"]: reference.aliases(row) for row in reference.table(name)}
+    with (reference_data / "visceads_reference" / f"{name}.csv").open(encoding="utf-8") as file:
+        theirs = list(csv.DictReader(file))
+    assert {row["code"] for row in theirs} == ours.keys()
+    for row in theirs:
+        for column in columns:
+            assert not row[column] or row[column] in ours[row["code"]], (row["code"], row[column])
