@@ -34,7 +34,7 @@ _USES = (
 def edition_tables(tables: Tables) -> GraphTables:
     """All nodes and relationships that belong to one edition, derived indicators included."""
     runs, backbone = _backbones(tables)
-    source_id = f"{tables.source.sha256[:16]}/{tables.source.sheet}"
+    source_id = f"{tables.source.sha256}/{tables.source.sheet}"
     return {
         "edition": _edition(tables),
         "source": _source(tables, source_id),

@@ -195,15 +195,14 @@ def _fill(
 
 
 def _clean(path: Path, pointer: Pointer) -> None:
-    """Remove graph files and tidy tables that the pointer no longer names.
+    """Remove what the pointer no longer names, and what a killed loader left.
 
     A reader that still has an old file open keeps it until it closes it.
     """
-    stems = {"sample", path.stem}
-    for file in path.parent.glob("*.lbug"):
-        stem = file.name.rsplit("-", 1)[0]
-        if file.name not in (pointer.file, path.name) and stem in stems:
-            file.unlink()
+    for stem in ("sample", path.stem):
+        for file in (*path.parent.glob(f"{stem}-*.lbug"), *path.parent.glob(f".{stem}-*.new*")):
+            if file.name != pointer.file:
+                file.unlink()
     forget_others(path.parent, {entry.tables for entry in pointer.editions.values()})
 
 

@@ -75,6 +75,18 @@ def platform_features() -> dict[str, Any]:
     return {"landlock": _landlock_version(), "seccomp": _seccomp_available()}
 
 
+def describe_features(features: dict[str, Any]) -> dict[str, Any]:
+    """Add ``missing``: a sentence for each protection that the platform does not offer."""
+    missing = []
+    if not features["landlock"]:
+        missing.append("Landlock is absent: no second wall around files")
+    elif features["landlock"] < 4:
+        missing.append("Landlock is older than version 4: no second wall around TCP")
+    if not features["seccomp"]:
+        missing.append("seccomp is absent: system calls are not filtered")
+    return {**features, "missing": missing}
+
+
 def limit_resources(*, open_files: int = 64) -> list[str]:
     """Forbid growing files and core dumps and bound open files; return the limits that hold."""
     if sys.platform == "win32":
@@ -83,16 +95,6 @@ def limit_resources(*, open_files: int = 64) -> list[str]:
     for name, value in limits.items():
         resource.setrlimit(getattr(resource, name), (value, value))
     return sorted(limits)
-
-
-def limit_address_space(more_bytes: int) -> bool:
-    """Let the process map at most ``more_bytes`` beyond what it has mapped now."""
-    if not sys.platform.startswith("linux"):
-        return False
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    limit = pages * resource.getpagesize() + more_bytes
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    return True
 
 
 def drop_privileges() -> bool:

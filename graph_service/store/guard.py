@@ -92,6 +92,8 @@ def tokens(text: str) -> list[Token]:
         kind = str(match.lastgroup)
         if kind == "string":
             _check_escapes(match[0])
+        if match[0].startswith("/*") and match[0].find("*/", 2) + 2 < len(match[0]):
+            _refuse(f"unclear end of a comment at {place + 1}", "write a space before its */")
         if kind not in ("blank", "comment"):
             found.append(Token(kind, match[0], place))
             if len(found) > MAX_TOKENS:

@@ -6,7 +6,6 @@ import os
 import select
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -56,7 +55,7 @@ class Broken(Exception):
 
 
 class WorkerProcess:
-    """One worker; used by one thread at a time, ``kill`` from any."""
+    """One worker; used and closed by one thread at a time, killed from any."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
         store = Path(__file__).resolve().parent
@@ -69,7 +68,6 @@ class WorkerProcess:
         self._threads = settings["threads"]
         self._features: dict[str, Any] | None = None
         self._base = 0
-        self._lock = threading.Lock()
         self._popen = subprocess.Popen(
             [sys.executable, "-I", "-B", "-X", "utf8", "-c", BOOTSTRAP, orjson.dumps(boot)],
             stdin=subprocess.PIPE,
@@ -104,8 +102,9 @@ class WorkerProcess:
                 raise Broken(f"not ready within {BOOT_SECONDS:g} s") from error
             if reply.get("ok") is not True:
                 raise Broken(str(reply.get("message")))
-            self._features = dict(reply["features"])
-            self._base = self._resident_bytes()
+            mapped, self._base = self._memory_bytes()
+            limited = self._limit("RLIMIT_AS", mapped + self._memory) if mapped else False
+            self._features = {**reply["features"], "address_space": limited}
         return self._features
 
     def ask(self, message: bytes, timeout_s: float, max_reply: int) -> dict[str, Any]:
@@ -116,12 +115,15 @@ class WorkerProcess:
         return self._receive(deadline, max_reply, watch=True)
 
     def kill(self) -> None:
-        """End the process at once and free what belongs to it; may be called again."""
-        with self._lock:
-            self._popen.kill()
-            self._popen.wait()
-            self._input.close()
-            self._output.close()
+        """End the process at once, also while another thread waits for its answer."""
+        self._popen.kill()
+        self._popen.wait()
+
+    def close(self) -> None:
+        """End the process and close its pipes; only by the thread that uses it, or while idle."""
+        self.kill()
+        self._input.close()
+        self._output.close()
 
     def _send(self, data: bytes, deadline: float) -> None:
         view = memoryview(data)
@@ -166,7 +168,7 @@ class WorkerProcess:
                 raise OverTime
             if poll.poll(min(left, WATCH_SECONDS) * 1000):
                 return
-            if watch and self._resident_bytes() > self._base + self._memory:
+            if watch and self._memory_bytes()[1] > self._base + self._memory:
                 raise OverMemory
 
     def _ending(self) -> str:
@@ -176,22 +178,29 @@ class WorkerProcess:
             return "it closed its pipes"
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
-    def _resident_bytes(self) -> int:
-        """Memory in use; 0 where the platform does not tell."""
+    def _memory_bytes(self) -> tuple[int, int]:
+        """Memory mapped and in use; zeros where the platform does not tell."""
         try:
             fields = Path(f"/proc/{self.pid}/statm").read_bytes().split()
         except OSError:
-            return 0
-        return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") if len(fields) > 1 else 0
+            return 0, 0
+        page = os.sysconf("SC_PAGE_SIZE")
+        return (int(fields[0]) * page, int(fields[1]) * page) if len(fields) > 1 else (0, 0)
 
     def _limit_processor_time(self, timeout_s: float) -> None:
         """Let the kernel end the worker should this process be unable to."""
-        if not sys.platform.startswith("linux"):
-            return
         try:
-            stat = Path(f"/proc/{self.pid}/stat").read_bytes().rsplit(b")", 1)[1].split()
+            stat = Path(f"/proc/{self.pid}/stat").read_bytes().rsplit(b")", 1)[-1].split()
             used = (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
-            limit = int(used + self._threads * timeout_s) + CPU_RESERVE_SECONDS
-            resource.prlimit(self.pid, resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
-        except (OSError, IndexError) as error:
+        except (OSError, IndexError):
+            return
+        self._limit("RLIMIT_CPU", int(used + self._threads * timeout_s) + CPU_RESERVE_SECONDS)
+
+    def _limit(self, name: str, value: int) -> bool:
+        if not sys.platform.startswith("linux"):
+            return False
+        try:
+            resource.prlimit(self.pid, getattr(resource, name), (value, resource.RLIM_INFINITY))
+        except ProcessLookupError as error:
             raise Broken(self._ending()) from error
+        return True

@@ -26,7 +26,7 @@ from graph_service.errors import (
     TanluError,
 )
 from graph_service.model import GraphRows
-from graph_service.store.confine import platform_features
+from graph_service.store.confine import describe_features, platform_features
 from graph_service.store.guard import guard
 from graph_service.store.process import Broken, OverMemory, OverTime, WorkerProcess
 from graph_service.store.wire import decode
@@ -46,18 +46,6 @@ def sandbox_features() -> dict[str, Any]:
     ``Sandbox.features`` tells what a running worker has in force.
     """
     return describe_features(platform_features())
-
-
-def describe_features(features: dict[str, Any]) -> dict[str, Any]:
-    """Add ``missing``: a sentence for each protection that the platform does not offer."""
-    missing = []
-    if not features["landlock"]:
-        missing.append("Landlock is absent: no second wall around files")
-    elif features["landlock"] < 4:
-        missing.append("Landlock is older than version 4: no second wall around TCP")
-    if not features["seccomp"]:
-        missing.append("seccomp is absent: system calls are not filtered")
-    return {**features, "missing": missing}
 
 
 class Sandbox:
@@ -177,6 +165,11 @@ class Sandbox:
             processes, self._processes = self._processes, set()
         for process in processes:
             process.kill()
+        for _ in range(self._slots.qsize()):
+            if (idle := self._slots.get()) is not None:
+                idle.close()
+        # Who waits for a worker finds an empty slot, and that the sandbox is closed.
+        self._slots.put(None)
 
     def _start(self) -> WorkerProcess:
         process = WorkerProcess(self._settings)
@@ -185,7 +178,7 @@ class Sandbox:
             if not closed:
                 self._processes.add(process)
         if closed:
-            process.kill()
+            process.close()
             raise StoreUnavailable("the sandbox is closed")
         return process
 
@@ -224,9 +217,10 @@ class Sandbox:
         return worker
 
     def _give_back(self, worker: WorkerProcess, keep: WorkerProcess | None) -> None:
-        if keep is not None and not self._closed:
-            self._slots.put(keep)
-            return
+        with self._lock:
+            if keep is not None and not self._closed:
+                self._slots.put(keep)
+                return
         self._discard(worker)
         try:
             self._slots.put(None if self._closed else self._start())
@@ -237,7 +231,7 @@ class Sandbox:
     def _discard(self, worker: WorkerProcess) -> None:
         with self._lock:
             self._processes.discard(worker)
-        worker.kill()
+        worker.close()
 
 
 def _encode_request(request: dict[str, Any]) -> bytes:
@@ -271,6 +265,7 @@ def _answer(reply: dict[str, Any], timeout_s: float, memory_mb: int) -> GraphRow
 def _failure(kind: str, message: str, timeout_s: float, memory_mb: int) -> TanluError:
     match kind:
         case "refused":
+            log.warning("a statement passed the guard, its plan did not: %r", message[:200])
             return Refused(
                 f"Refused: the plan of the statement has {message}.",
                 hint="Only statements that read the graph are allowed.",
@@ -279,7 +274,9 @@ def _failure(kind: str, message: str, timeout_s: float, memory_mb: int) -> Tanlu
             return _over_time(timeout_s)
         case "memory":
             return _over_memory(memory_mb)
-    return QueryFailed(_clean(message), hint="Look at the names in CALL show_tables() RETURN *.")
+    return QueryFailed(
+        _clean(message[:2000]), hint="Look at the names in CALL show_tables() RETURN *."
+    )
 
 
 def _clean(message: str) -> str:
@@ -294,5 +291,7 @@ def _over_time(timeout_s: float) -> QueryTimeout:
 
 def _over_memory(memory_mb: int) -> QueryTimeout:
     return QueryTimeout(
-        f"the statement was ended because it needed more memory than {memory_mb} MiB", hint=SMALLER
+        f"the statement was ended because it needs more memory than its limit of {memory_mb} MiB "
+        "allows",
+        hint=SMALLER,
     )

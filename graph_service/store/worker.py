@@ -75,12 +75,11 @@ class Engine:
             max_num_threads=settings["threads"],
             backend="pybind",
         )
-        self._connection = ladybug.Connection(self._database)
+        self._connection: Any = ladybug.Connection(self._database)
         self._cells = Cells(self._connection)
-        self._checked: dict[str, None] = {}
+        self._checked: set[str] = set()
         self._file = str(file)
         self._check_plan = "plan" not in skip
-        features["address_space"] = confine.limit_address_space(memory)
         # The filter covers all threads and forbids opening files at all.
         features["seccomp"] = "seccomp" not in skip and confine.restrict_calls()
         self.features = features
@@ -100,13 +99,10 @@ class Engine:
         text, params = request["text"], request["params"]
         end = time.monotonic() + request["timeout_ms"] / 1000
         self._connection.set_query_timeout(request["timeout_ms"])
-        if self._check_plan and text not in self._checked:
-            if bad := self._forbidden(text, params):
-                return {"ok": False, "kind": "refused", "message": ", ".join(bad)[:MAX_MESSAGE]}
-            if len(self._checked) >= REMEMBERED_PLANS:
-                self._checked.clear()
-            self._checked[text] = None
-        result = self._run(text, params)
+        prepared = self._prepare(text, params)
+        if bad := self._forbidden(text, params):
+            return {"ok": False, "kind": "refused", "message": ", ".join(bad)[:MAX_MESSAGE]}
+        result = self._connection.execute(prepared, params)
         columns = result.get_column_names()
         rows, truncated = self._encode(result, request["max_rows"], request["max_bytes"], end)
         result.close()
@@ -114,18 +110,24 @@ class Engine:
         return b'%b,"rows":[%b]}' % (head[:-1], b",".join(rows))
 
     def _forbidden(self, text: str, params: dict[str, Any]) -> list[str]:
-        result = self._run("EXPLAIN LOGICAL " + text, params)
-        drawing = str(result.get_next()[0])
+        if not self._check_plan or text in self._checked:
+            return []
+        result = self._connection.execute(self._prepare("EXPLAIN LOGICAL " + text, params), params)
+        bad = forbidden_operators(str(result.get_next()[0]))
         result.close()
-        return forbidden_operators(drawing)
+        if not bad:
+            if len(self._checked) >= REMEMBERED_PLANS:
+                self._checked.clear()
+            self._checked.add(text)
+        return bad
 
-    def _run(self, text: str, params: dict[str, Any]) -> Any:
+    def _prepare(self, text: str, params: dict[str, Any]) -> Any:
         # Not `execute(text, params)`: that rewrites the text from parameters and Python variables
         # and runs several statements; `prepare` takes exactly one, as it is.
         prepared = self._connection.prepare(text, params)
         if not prepared.is_success():
             raise RuntimeError(prepared.get_error_message())
-        return self._connection.execute(prepared, params)
+        return prepared
 
     def _encode(
         self, result: Any, max_rows: int, max_bytes: int, end: float

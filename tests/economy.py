@@ -1,0 +1,54 @@
+"""A small balanced economy, made in memory: three provinces of 42 sectors."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph_service import reference
+from loader.layout import EditionInfo, SourceInfo, Tables
+
+PROVINCES = ("BJ", "GD", "XZ")
+
+
+def economy(
+    edition: str = "2017",
+    *,
+    classification: str = "ceads42_2012",
+    seed: int = 1,
+    synthetic: bool = False,
+    co2: bool = True,
+) -> Tables:
+    """Random, but balanced as a workbook is: rows with ERR, columns with imports."""
+    random = np.random.default_rng(seed)
+    n = len(PROVINCES) * 42
+    flows = random.lognormal(2, 2, (n, n)) * (random.random((n, n)) < 0.4)
+    final_use = random.lognormal(3, 1, (n, len(PROVINCES) * 5))
+    exports, error = random.lognormal(3, 1, n), random.normal(0, 0.1, n)
+    total = final_use.sum(axis=1) + exports
+    output = flows.sum(axis=1) + total + error
+    imports = 0.05 * output
+    value_added = output - flows.sum(axis=0) - imports
+    parts = np.array([0.5, 0.1, 0.15, 0.25])[:, None] * value_added
+    return Tables(
+        edition=EditionInfo(
+            edition, 2017, classification, "current", synthetic, "mrio_row" if co2 else "none"
+        ),
+        source=SourceInfo(
+            f"{seed:064x}", f"economy-{seed}.xlsx", "Table", "title", "citation", "licence"
+        ),
+        provinces=PROVINCES,
+        sectors=reference.sector_codes(classification),
+        flows=flows,
+        final_use=final_use,
+        exports=exports,
+        error=error,
+        final_use_total=total,
+        output=output,
+        intermediate_input=flows.sum(axis=0) + imports,
+        imports=imports,
+        value_added=value_added,
+        total_input=output,
+        value_added_parts=parts,
+        final_use_imports=random.lognormal(1, 1, len(PROVINCES) * 5),
+        co2=random.lognormal(3, 1, n) if co2 else None,
+    )

@@ -1,0 +1,152 @@
+"""Publication: all or nothing, one loader at a time, the sample apart."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from graph_service.errors import BadParameter, PublishFailed, StoreUnavailable
+from graph_service.graph import open_graph
+from graph_service.live import LiveGraph
+from graph_service.services import catalog
+from graph_service.store.pointer import read_pointer
+from loader.publish import publish
+from tests.economy import economy
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"embedded:{tmp_path / 'tanlu.lbug'}"
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def editions(url: str) -> list[str]:
+    graph = open_graph(url)
+    try:
+        return [row["id"] for row in catalog.editions(graph)]
+    finally:
+        graph.close()
+
+
+def test_a_second_edition_joins_the_first(url: str) -> None:
+    publish(url, [economy("2015")])
+    done = publish(url, [economy("2017", seed=2)])
+    assert done.added == ("2017",)
+    assert editions(url) == ["2015", "2017"]
+
+
+def test_the_same_tables_again_change_nothing(url: str, tmp_path: Path) -> None:
+    publish(url, [economy("2017")])
+    before = digest(tmp_path)
+    done = publish(url, [economy("2017")])
+    assert done.unchanged == ("2017",)
+    assert digest(tmp_path) == before
+
+
+def test_another_table_for_an_edition_needs_replace(url: str, tmp_path: Path) -> None:
+    publish(url, [economy("2017")])
+    before = digest(tmp_path)
+    with pytest.raises(BadParameter, match=r"economy-1\.xlsx") as raised:
+        publish(url, [economy("2017", seed=2)])
+    assert "--replace" in raised.value.hint
+    assert digest(tmp_path) == before
+
+
+def test_replace_exchanges_the_table_and_forgets_the_old_one(url: str, tmp_path: Path) -> None:
+    publish(url, [economy("2017")])
+    done = publish(url, [economy("2017", seed=2)], replace=True)
+    assert done.replaced == ("2017",)
+    assert len(list((tmp_path / "editions").iterdir())) == 1
+    assert len(list(tmp_path.glob("tanlu-*.lbug"))) == 1
+
+
+def test_the_first_real_edition_leaves_the_sample_behind(url: str, tmp_path: Path) -> None:
+    publish(url, [economy("sample-a", synthetic=True)])
+    pointer = read_pointer(tmp_path / "tanlu.lbug")
+    assert pointer is not None
+    assert pointer.file.startswith("sample-")
+    done = publish(url, [economy("2017")])
+    assert done.left_behind == ("sample-a",)
+    assert editions(url) == ["2017"]
+
+
+def test_the_sample_never_joins_real_data(url: str, tmp_path: Path) -> None:
+    publish(url, [economy("2017")])
+    before = digest(tmp_path)
+    with pytest.raises(BadParameter, match="sample"):
+        publish(url, [economy("sample-a", synthetic=True)])
+    assert digest(tmp_path) == before
+
+
+def test_a_second_loader_is_told_to_wait(url: str, tmp_path: Path) -> None:
+    publish(url, [economy("2017")])
+    before = digest(tmp_path)
+    with (tmp_path / "tanlu.lbug.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(PublishFailed, match="another load"):
+            publish(url, [economy("2018", seed=2)])
+    assert digest(tmp_path) == before
+
+
+def test_a_build_that_fails_leaves_no_trace(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(url, [economy("2017")])
+    before = digest(tmp_path)
+    monkeypatch.setattr("loader.publish.SCHEMA_VERSION", "not a number")
+    with pytest.raises(Exception, match="not a number|int64|INT64"):
+        publish(url, [economy("2018", seed=2)])
+    after = digest(tmp_path)
+    assert {name: after[name] for name in before} == before
+    assert not list(tmp_path.glob(".*.new*"))
+
+
+def test_leftovers_of_a_killed_loader_do_no_harm(url: str, tmp_path: Path) -> None:
+    publish(url, [economy("2017")])
+    (tmp_path / ".tanlu-0123456789abcdef.lbug.new").write_bytes(b"half")
+    (tmp_path / ".tanlu-0123456789abcdef.lbug.new.wal").write_bytes(b"half")
+    (tmp_path / "editions" / ".2018-x.new").mkdir()
+    publish(url, [economy("2018", seed=2)])
+    assert editions(url) == ["2017", "2018"]
+    assert not list(tmp_path.glob(".*.new*"))
+    assert not list((tmp_path / "editions").glob(".*"))
+
+
+def test_a_running_reader_moves_to_the_new_graph(url: str) -> None:
+    publish(url, [economy("2017")])
+    live = LiveGraph(url)
+    before = live.graph()
+    publish(url, [economy("2018", seed=2)])
+    after = live.graph()
+    assert [row["id"] for row in catalog.editions(before)] == ["2017"]
+    assert [row["id"] for row in catalog.editions(after)] == ["2017", "2018"]
+    assert after.version != before.version
+    live.close()
+
+
+def test_a_store_without_a_graph_says_how_to_load(url: str) -> None:
+    with pytest.raises(StoreUnavailable) as raised:
+        open_graph(url)
+    assert "tanlu load" in raised.value.hint
+
+
+def test_a_file_that_is_no_pointer_is_named(url: str, tmp_path: Path) -> None:
+    (tmp_path / "tanlu.lbug").write_bytes(b"\x00not json")
+    with pytest.raises(StoreUnavailable, match=r"tanlu\.lbug"):
+        open_graph(url)
+
+
+def test_an_unknown_scheme_names_those_that_are_known() -> None:
+    with pytest.raises(BadParameter) as raised:
+        open_graph("sqlite:x.db")
+    assert "embedded:" in raised.value.hint
