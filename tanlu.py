@@ -29,7 +29,9 @@ settings = Settings()
 
 Paths = Annotated[list[Path], typer.Argument(help="Workbooks, or folders of workbooks")]
 StoreUrl = Annotated[str, typer.Option("--store", help="Store URL", envvar="TANLU_STORE")]
-Edition = Annotated[str | None, typer.Option(help="Id of the edition, where the file has one table")]
+Edition = Annotated[
+    str | None, typer.Option(help="Id of the edition, where the file has one table")
+]
 
 
 @app.command()
@@ -209,9 +211,7 @@ def _ask(
         return table.column_names, rows, answer.truncated
     from graph_service.model import to_json
 
-    found = to_json(
-        graph.cypher(text, values, timeout_s=settings.cypher_timeout_s, max_rows=limit)
-    )
+    found = to_json(graph.cypher(text, values, timeout_s=settings.cypher_timeout_s, max_rows=limit))
     return found["columns"], found["rows"], found["truncated"]
 
 

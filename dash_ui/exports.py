@@ -67,9 +67,7 @@ def as_graphml(view: View) -> str:
         graph.add_edge(row["from_sector"], row["to_sector"], **_known(row))
     header = "".join(f"<!-- {line.replace('--', '- -')} -->\n" for line in figures.caption(view))
     start, body = "\n".join(nx.generate_graphml(graph)).split(">", 1)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n' + header + f"{start}>{body}\n"
-    )
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + header + f"{start}>{body}\n"
 
 
 def _known(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,9 +46,7 @@ def head(lang: str) -> html.Div:
                             dmc.MenuTarget(_tool("export", t("tools.export", lang), "net-export")),
                             dmc.MenuDropdown(
                                 [
-                                    dmc.MenuItem(
-                                        t(f"export.{kind}", lang), id=f"net-save-{kind}"
-                                    )
+                                    dmc.MenuItem(t(f"export.{kind}", lang), id=f"net-save-{kind}")
                                     for kind in FORMATS
                                 ]
                             ),

@@ -49,9 +49,7 @@ def _headed(name: str, unit: str, lang: str) -> str:
 def link_table(view: View) -> tuple[list[Column], list[Row]]:
     """Columns and rows of the links: rank, ends, value, share, cumulative, percentile, weight."""
     lang = view.lang
-    scale = numbers.table_scale(
-        view.meta["unit"], [row["value_mcny"] for row in view.links], lang
-    )
+    scale = numbers.table_scale(view.meta["unit"], [row["value_mcny"] for row in view.links], lang)
     columns = [
         _number("rank", t("table.rank", lang), 0, width=78),
         _sector("from", t("table.from", lang), flex=2, minWidth=130),

@@ -2,13 +2,13 @@
 
     TanluError                 500  internal
     ├── BadParameter           422  bad_parameter     a value that a caller gave
-    ├── NotFound               404  not_found         an edition, province, query … that is not there
+    ├── NotFound               404  not_found         an edition, province, query … not there
     ├── Refused                403  refused           a statement that is not a plain read
     ├── QueryFailed            400  query_failed      the store could not run a statement
-    ├── QueryTimeout           504  query_timeout     a statement was ended at its time or memory limit
-    ├── StoreUnavailable       503  store_unavailable no store, no graph in it, or an older schema
-    ├── SourceDefect           422  source_defect     a workbook that cannot be loaded; names the place
-    └── PublishFailed          507  publish_failed    no space, no permission, another loader at work
+    ├── QueryTimeout           504  query_timeout     ended at its time or memory limit
+    ├── StoreUnavailable       503  store_unavailable no store, no graph, an older schema
+    ├── SourceDefect           422  source_defect     a workbook that cannot be loaded
+    └── PublishFailed          507  publish_failed    no space, permission or lock
 
 ``status`` is the HTTP status, ``exit_code`` what the command line ends with:
 1 a defect in the data, 2 a wrong call, 3 the surroundings (store, disk, lock).

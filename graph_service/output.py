@@ -43,7 +43,9 @@ def _table(columns: Sequence[str], rows: Rows, mark: str) -> bytes:
     ]
     right = [bool(rows) and all(_is_number(row[k]) for row in rows) for k in range(len(columns))]
     lines = [mark] if mark else []
-    lines.append("  ".join(_pad(name, w, r) for name, w, r in zip(columns, widths, right, strict=True)))
+    lines.append(
+        "  ".join(_pad(name, w, r) for name, w, r in zip(columns, widths, right, strict=True))
+    )
     lines.append("  ".join("-" * width for width in widths))
     lines += [
         "  ".join(_pad(cell, w, r) for cell, w, r in zip(row, widths, right, strict=True))

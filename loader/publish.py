@@ -148,8 +148,8 @@ def _build(
             _fill(graph, path.parent, entries, whole, synthetic, progress)
         finally:
             graph.close()
-        with fresh.open("rb") as file:
-            os.fsync(file.fileno())
+        with fresh.open("rb") as stream:
+            os.fsync(stream.fileno())
         fresh.replace(target)
     finally:
         for file in leftovers:

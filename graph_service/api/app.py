@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -16,6 +16,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from graph_service.api.answer import answer, error_response
 from graph_service.api.ask import query_routes
@@ -64,7 +65,8 @@ def create_app(
     app.add_route("/api/{rest:path}", _nowhere, include_in_schema=False)
     _handle_errors(app)
     if ui is not None:
-        app.mount("/", WSGIMiddleware(ui))
+        # The two type the same protocol differently.
+        app.mount("/", cast(ASGIApp, WSGIMiddleware(ui)))
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=4)
     if settings.cors_origins:
         app.add_middleware(
@@ -118,6 +120,8 @@ def _handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
+        if isinstance(error.__cause__, TanluError):
+            return error_response(error.__cause__)
         raised = TanluError(f"{error.detail}: {request.method} {request.url.path}")
         raised.status, raised.code = error.status_code, "http_error"
         raised.hint = "The paths are listed at /api/docs."

@@ -17,7 +17,7 @@ def with_names(graph: Graph, rows: Iterable[dict[str, Any]]) -> list[dict[str, A
     sectors = {row["code"]: row for row in catalog.sectors(graph)}
     named = []
     for row in rows:
-        extra = {}
+        extra: dict[str, Any] = {}
         for key, value in row.items():
             found = (
                 places if key.endswith("province") else sectors if key.endswith("sector") else None

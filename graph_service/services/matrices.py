@@ -54,7 +54,8 @@ class EditionArrays:
                 f"edition {self.edition} has no sector {sector!r}",
                 hint=f"Sectors: {', '.join(self.sectors)}.",
             )
-        return chosen[chosen % len(self.sectors) == self.sectors.index(sector)]
+        wanted = chosen % len(self.sectors) == self.sectors.index(sector)
+        return np.asarray(chosen[wanted])
 
     def block(self, province: str) -> Matrix:
         """The province's own (m, m) block of flows, million CNY."""

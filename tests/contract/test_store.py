@@ -78,11 +78,11 @@ def test_every_property_with_a_number_has_a_quantity(graph: Graph) -> None:
             continue
         label = "".join(part.capitalize() for part in query.name.partition(".")[2].split("_"))
         relation = query.name.partition(".")[2].upper()
-        for name in numeric_columns(graph, query.name):
+        for name in numeric_columns(query.name):
             assert {(label, name), (relation, name)} & known, (query.name, name)
 
 
-def numeric_columns(graph: Graph, name: str) -> list[str]:
+def numeric_columns(name: str) -> list[str]:
     from loader.catalogue import catalogue_tables
     from loader.graph_tables import edition_tables
     from tests.economy import economy
