@@ -25,6 +25,7 @@ DOCUMENT = """<!DOCTYPE html>
 <title>{%title%}</title>
 <link rel="icon" type="image/svg+xml" href="PREFIXassets/favicon.svg">
 <script src="PREFIXassets/boot.js"></script>
+<script src="PREFIXassets/url.js"></script>
 {%css%}
 </head>
 <body>
@@ -57,7 +58,7 @@ def build_app(graph_provider: Callable[[], Graph], *, prefix: str = "/") -> Dash
         requests_pathname_prefix=prefix,
         serve_locally=True,
         suppress_callback_exceptions=True,
-        assets_ignore=r"boot\.js",
+        assets_ignore=r"(boot|url)\.js",
         index_string=DOCUMENT.replace("PREFIX", prefix),
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )

@@ -93,7 +93,7 @@ def _sector(view: View, code: str) -> dict[str, str]:
 
 
 def _links(view: View) -> dict[str, dict[str, Any]]:
-    scale = numbers.scale_for(
+    scale = numbers.column_scale(
         view.meta["unit"], [row["value_mcny"] for row in view.links], view.lang
     )
     return {
@@ -168,10 +168,12 @@ def caption(view: View) -> list[str]:
 
 
 def edition_name(edition: Row, lang: str) -> str:
-    """An edition as a person reads it: year and number of sectors, samples named as such."""
-    key = "edition.sample" if edition["synthetic"] else "edition.real"
+    """An edition as a person reads it: year and sector class, samples named as such."""
+    if edition["synthetic"]:
+        letter = str(edition["id"])[-1].upper()
+        return t("edition.sample", lang, letter=letter, year=edition["year"])
     kind = t(f"edition.{edition['classification']}", lang)
-    return t(key, lang, year=edition["year"], kind=kind, id=edition["id"])
+    return t("edition.real", lang, year=edition["year"], kind=kind)
 
 
 def cards(view: View) -> dict[str, Any]:

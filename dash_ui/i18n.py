@@ -20,7 +20,7 @@ def texts(lang: str) -> Mapping[str, str]:
     return loaded
 
 
-def t(key: str, lang: str, **values: object) -> str:
+def t(key: str, lang: str, /, **values: object) -> str:
     """The text of ``key`` in ``lang`` with its placeholders filled; KeyError for an unknown key."""
     text = texts(lang)[key]
     return text.format(**values) if values else text

@@ -81,6 +81,17 @@ def scale_for(unit: str, values: Iterable[float | None], lang: str) -> Scale:
     return next(scale for least, scale in steps if largest >= least)
 
 
+def column_scale(unit: str, values: Iterable[float | None], lang: str) -> Scale:
+    """One scale for a list: the largest unit in which its smallest value keeps two digits."""
+    known = [abs(value) for value in values if value]
+    steps = _STEPS.get((unit, lang != "en"))
+    if steps is None or not known:
+        return scale_for(unit, known, lang)
+    least = min(known)
+    fits = (scale for _, scale in steps if least * scale.factor * 10**scale.digits >= 10)
+    return next(fits, steps[-1][1])
+
+
 def table_scale(unit: str, values: Sequence[float | None], lang: str) -> Scale:
     """One scale for a table column: fixed unit, decimals so that the middle value keeps three."""
     if unit == INTENSITY:

@@ -105,7 +105,6 @@ def figure(lang: str) -> html.Section:
                     style={"width": "100%", "height": "100%"},
                     minZoom=0.4,
                     maxZoom=4,
-                    wheelSensitivity=0.2,
                     boxSelectionEnabled=False,
                     autounselectify=True,
                     autoRefreshLayout=False,
@@ -181,6 +180,7 @@ def _grid(tab: str, lang: str) -> dag.AgGrid:
         rowData=[],
         defaultColDef=DEFAULT_COLUMN,
         getRowId="params.data.id",
+        rowClassRules={"touches": "tanluTouches(params)"},
         dashGridOptions={
             "theme": {"function": GRID_THEME},
             "rowSelection": {
@@ -191,7 +191,6 @@ def _grid(tab: str, lang: str) -> dag.AgGrid:
             "suppressColumnVirtualisation": True,
             "tooltipShowDelay": 300,
             "localeText": words("grid", lang),
-            "getRowClass": {"function": "tanluTouches(params)"},
             "animateRows": False,
         },
         style={"height": None, "width": "100%"},

@@ -19,7 +19,7 @@ MAX_SECTORS = 100
 
 @dataclass(frozen=True)
 class View:
-    """One edition, province and backbone: catalogue rows, industries and links (strongest first)."""
+    """One edition, province and backbone: catalogue rows, industries, links strongest first."""
 
     state: State
     edition: Row
@@ -61,8 +61,9 @@ class View:
 
 
 def industry_quantities(graph: Graph) -> list[Row]:
-    """The catalogue rows of the properties that an industry carries."""
-    return [row for row in catalog.quantities(graph) if row["label"] == "Industry"]
+    """The catalogue rows of the figures that an industry carries: those with a unit."""
+    rows = catalog.quantities(graph)
+    return [row for row in rows if row["label"] == "Industry" and row["unit"] != "1"]
 
 
 def is_true(value: object) -> bool:

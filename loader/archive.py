@@ -28,7 +28,7 @@ def content_hash(tables: Tables) -> str:
 
 
 def folder_name(tables: Tables) -> str:
-    """Where an edition's tidy tables are kept, below the folder of the pointer file."""
+    """Where an edition's tidy tables are kept, below the store's folder."""
     return f"{FOLDER}/{tables.edition.id}-{content_hash(tables)[:16]}"
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +13,8 @@ from graph_service.errors import BadParameter, SourceDefect
 from graph_service.progress import Progress, no_progress
 from graph_service.store.pointer import EditionEntry, read_pointer
 from loader.graph_tables import LOADER_VERSION
-from loader.layout import SourceReading, Tables
-from loader.publish import Publication, pointer_path, publish
+from loader.layout import Finding, SourceReading, Tables
+from loader.publish import Publication, pointer_path, publish, store_folder
 from loader.source import read_source
 
 WORKBOOK = ".xlsx"
@@ -84,18 +86,12 @@ def load(
     progress: Progress = no_progress,
 ) -> Loaded:
     """Read, check and publish. An error finding stops the load before anything is written."""
-    pointer = read_pointer(pointer_path(store_url))
-    known = pointer.editions if pointer else {}
+    path = pointer_path(store_url)
+    pointer = read_pointer(path)
+    entries = pointer.editions if pointer else {}
+    known = {id: e for id, e in entries.items() if (store_folder(path) / e.tables).is_dir()}
     found = read_all(paths, edition=edition, known=known, progress=progress)
-    broken = [f for reading in found.readings for f in reading.findings if f.severity == "error"]
-    if broken:
-        first = broken[0]
-        more = f" (and {len(broken) - 1} more errors)" if len(broken) > 1 else ""
-        raise SourceDefect(
-            f"expected {first.expected}, found {first.found}{more}",
-            place=first.place,
-            hint=f"{first.consequence} `tanlu check` prints the whole report.",
-        )
+    _refuse_errors([f for reading in found.readings for f in reading.findings])
     tables = tuple(table for reading in found.readings for table in reading.tables)
     _distinct(tables)
     if not tables and not found.known:
@@ -104,21 +100,28 @@ def load(
     return Loaded(found.readings, found.skipped, found.known, publication)
 
 
+def _refuse_errors(findings: Sequence[Finding]) -> None:
+    """Stop on findings of severity error: the first in full, the others by their codes."""
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if not errors:
+        return
+    first, *others = errors
+    more = f"; also {', '.join(finding.code for finding in others)}" if others else ""
+    raise SourceDefect(
+        f"{first.code}: expected {first.expected}, found {first.found}{more}",
+        place=first.place,
+        hint=f"{first.consequence}; `tanlu check` prints the whole report",
+    )
+
+
 def _found(paths: Sequence[Path]) -> dict[Path, bool]:
     """Files to read, and whether each was named itself; in a folder, in the order of names."""
     files: dict[Path, bool] = {}
     for path in paths:
-        if path.is_dir():
-            inside = (file for file in sorted(path.rglob("*")) if file.is_file())
-            files |= {
-                file: False
-                for file in inside
-                if not file.name.startswith((".", "~$")) and file.name != "README.md"
-            }
-        elif path.exists():
-            files[path] = True
-        else:
-            raise BadParameter(f"there is no file or folder {path}")
+        with _readable(path):
+            if not path.exists():
+                raise BadParameter(f"there is no file or folder {path}")
+            files |= dict.fromkeys(_inside(path), False) if path.is_dir() else {path: True}
     if not files:
         raise BadParameter(
             f"nothing to load in {', '.join(map(str, paths))}",
@@ -127,11 +130,23 @@ def _found(paths: Sequence[Path]) -> dict[Path, bool]:
     return files
 
 
+def _inside(folder: Path) -> list[Path]:
+    """Files below a folder, hidden ones and our own note left out; OSError for a closed one."""
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    files = [Path(at, name) for at, _, names in os.walk(folder, onerror=fail) for name in names]
+    return sorted(
+        file for file in files if not file.name.startswith((".", "~$")) and file.name != "README.md"
+    )
+
+
 def _already(file: Path, known: dict[str, EditionEntry], edition: str | None) -> tuple[str, ...]:
     """Editions that came from a file with just these bytes, where none of them is missing."""
     if not known:
         return ()
-    with file.open("rb") as stream:
+    with _readable(file), file.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     same = {name: entry for name, entry in known.items() if entry.sha256 == sha256}
     whole = all(
@@ -141,6 +156,18 @@ def _already(file: Path, known: dict[str, EditionEntry], edition: str | None) ->
     if not same or not whole or (edition is not None and edition not in same):
         return ()
     return tuple(same)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SourceDefect(
+            f"it cannot be read ({error.strerror})",
+            place=str(error.filename or path),
+            hint="give yourself read permission, or copy it to your own folder",
+        ) from error
 
 
 def _distinct(tables: Sequence[Tables]) -> None:

@@ -1,4 +1,8 @@
-"""Publication: build a new graph file beside the old one, then swap the pointer."""
+"""Publication: build a new graph file beside the old one, then swap the pointer.
+
+The pointer file of a store stands beside a folder of its own, ``tanlu.lbug`` beside
+``tanlu.lbug.d``, which holds the graph file, the kept tidy tables and the loader's lock.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +19,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from graph_service.errors import BadParameter, PublishFailed, StoreUnavailable
+from graph_service.errors import BadParameter, PublishFailed, QueryFailed, TanluError
 from graph_service.graph import SCHEMA_VERSION, Graph
 from graph_service.progress import Progress, no_progress
 from graph_service.store.embedded import EmbeddedStore
@@ -23,6 +28,10 @@ from loader.archive import LOAD_ORDER, folder_name, forget_others, keep, recall
 from loader.catalogue import catalogue_hash, catalogue_tables
 from loader.graph_tables import LOADER_VERSION
 from loader.layout import Tables
+
+BUILDING = "building"
+UNCHANGED = "The graph that was there is unchanged."
+SPACE = "An edition needs about 150 MB. Free some space, or name another store with --store."
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,11 @@ def pointer_path(store_url: str) -> Path:
     return Path(rest)
 
 
+def store_folder(path: Path) -> Path:
+    """The folder that belongs to the store with the pointer file ``path``, and to no other."""
+    return path.with_name(f"{path.name}.d")
+
+
 def publish(
     store_url: str,
     editions: Sequence[Tables],
@@ -63,19 +77,21 @@ def publish(
         PublishFailed: no space, no permission, another loader at work. The old graph stays.
     """
     path = pointer_path(store_url)
-    with _surroundings(path), _lock(path):
+    root = store_folder(path)
+    with _surroundings(root), _lock(root):
         old = read_pointer(path)
         result = _plan(old, editions, replace)
-        if not (result.added or result.replaced) and old and _is_current(path, old):
+        if not (result.added or result.replaced) and old and _is_current(root, old):
             return Publication(old, unchanged=result.unchanged)
-        entries = dict(result.pointer.editions)
-        for done, tables in enumerate(editions):
-            progress("Keeping the tidy tables", done, len(editions))
-            keep(path.parent, tables)
-        progress("Keeping the tidy tables", len(editions), len(editions))
-        pointer = _build(path, entries, result.pointer.synthetic, progress)
-        write_pointer(path, pointer)
-        _clean(path, pointer)
+        try:
+            for done, tables in enumerate(editions):
+                progress("Keeping the tidy tables", done, len(editions))
+                keep(root, tables)
+            progress("Keeping the tidy tables", len(editions), len(editions))
+            pointer = _build(root, result.pointer.editions, result.pointer.synthetic, progress)
+            write_pointer(path, pointer)
+        finally:
+            _clean(root, read_pointer(path))
     return Publication(pointer, result.added, result.replaced, result.unchanged, result.left_behind)
 
 
@@ -125,44 +141,63 @@ def graph_hash(entries: dict[str, EditionEntry]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _is_current(path: Path, pointer: Pointer) -> bool:
-    return (
-        graph_hash(pointer.editions) == pointer.content_hash
-        and (path.parent / pointer.file).exists()
-    )
+def _is_current(root: Path, pointer: Pointer) -> bool:
+    """Whether the published graph is whole, of this schema, and can be built upon."""
+    kept = all((root / entry.tables).is_dir() for entry in pointer.editions.values())
+    if not kept or graph_hash(pointer.editions) != pointer.content_hash:
+        return False
+    try:
+        graph = Graph(EmbeddedStore(root.parent / pointer.file))
+    except TanluError:
+        return False
+    try:
+        return graph.version == pointer.content_hash
+    except TanluError:
+        return False
+    finally:
+        graph.close()
 
 
 def _build(
-    path: Path, entries: dict[str, EditionEntry], synthetic: bool, progress: Progress
+    root: Path, entries: dict[str, EditionEntry], synthetic: bool, progress: Progress
 ) -> Pointer:
+    for edition, entry in entries.items():
+        if not (root / entry.tables).is_dir():
+            raise PublishFailed(
+                f"the kept tables of edition {edition} are gone from {root}",
+                hint=f"Load {entry.file_name} as well, in the same call.",
+            )
     whole = graph_hash(entries)
-    stem = "sample" if synthetic else path.stem
-    target = path.with_name(f"{stem}-{whole[:16]}.lbug")
-    fresh = path.with_name(f".{target.name}.new")
-    leftovers = (fresh, fresh.with_name(f"{fresh.name}.wal"))
-    for file in leftovers:
-        file.unlink(missing_ok=True)
-    try:
-        graph = Graph(_writable(fresh))
+    target = root / f"{'sample-' if synthetic else ''}{whole[:16]}.lbug"
+    workshop = root / BUILDING
+    shutil.rmtree(workshop, ignore_errors=True)
+    workshop.mkdir()
+    fresh = workshop / target.name
+    with _engine_errors(root):
+        graph = Graph(EmbeddedStore(fresh, writable=True))
         try:
-            _fill(graph, path.parent, entries, whole, synthetic, progress)
+            _fill(graph, root, entries, whole, synthetic, progress)
         finally:
             graph.close()
-        with fresh.open("rb") as stream:
-            os.fsync(stream.fileno())
-        fresh.replace(target)
-    finally:
-        for file in leftovers:
-            file.unlink(missing_ok=True)
-    return Pointer(target.name, whole, synthetic, dict(sorted(entries.items())))
+        if beside := [file.name for file in workshop.iterdir() if file != fresh]:
+            raise QueryFailed(f"IO exception: {', '.join(beside)} not merged")
+    with fresh.open("rb") as stream:
+        os.fsync(stream.fileno())
+    fresh.replace(target)
+    file = str(target.relative_to(root.parent))
+    return Pointer(file, whole, synthetic, dict(sorted(entries.items())))
 
 
-def _writable(file: Path) -> EmbeddedStore:
+@contextlib.contextmanager
+def _engine_errors(root: Path) -> Iterator[None]:
+    """The engine speaks of checkpoints and restarts; what a person must know is less."""
     try:
-        return EmbeddedStore(file, writable=True)
-    except StoreUnavailable as error:
+        yield
+    except (TanluError, RuntimeError) as error:
+        disk = "IO exception" in str(error)
+        reason = "no space left, or a limit on the size of files" if disk else str(error)
         raise PublishFailed(
-            error.message, hint="Look at the free space and the permissions of its folder."
+            f"the graph could not be written to {root}: {reason}. {UNCHANGED}", hint=SPACE
         ) from error
 
 
@@ -194,47 +229,46 @@ def _fill(
     graph.load("load.graph_version", pa.Table.from_pylist([version]))
 
 
-def _clean(path: Path, pointer: Pointer) -> None:
-    """Remove what the pointer no longer names, and what a killed loader left.
+def _clean(root: Path, pointer: Pointer | None) -> None:
+    """Remove what the pointer does not name: older graphs, and what a failed load left.
 
     A reader that still has an old file open keeps it until it closes it.
     """
-    for stem in ("sample", path.stem):
-        for file in (*path.parent.glob(f"{stem}-*.lbug"), *path.parent.glob(f".{stem}-*.new*")):
-            if file.name != pointer.file:
-                file.unlink()
-    forget_others(path.parent, {entry.tables for entry in pointer.editions.values()})
+    shutil.rmtree(root / BUILDING, ignore_errors=True)
+    for file in root.glob("*.lbug"):
+        if pointer is None or file != root.parent / pointer.file:
+            file.unlink()
+    forget_others(root, {entry.tables for entry in pointer.editions.values()} if pointer else set())
 
 
 @contextlib.contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(f"{path.name}.lock").open("w") as file:
+def _lock(root: Path) -> Iterator[None]:
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise PublishFailed(
-                f"another load into {path} is running",
+                f"another load into {root} is running",
                 hint="Wait until it has ended, then load again.",
             ) from error
         yield
 
 
 @contextlib.contextmanager
-def _surroundings(path: Path) -> Iterator[None]:
+def _surroundings(root: Path) -> Iterator[None]:
     """Turn what the disk refuses into a sentence that names the folder."""
-    unchanged = "The graph that was there is unchanged."
     try:
         yield
     except PermissionError as error:
         raise PublishFailed(
-            f"no permission to write {error.filename or path.parent}. {unchanged}",
+            f"no permission to write {error.filename or root}. {UNCHANGED}",
             hint="Name a store in a folder of yours with --store, or change its permissions.",
         ) from error
     except OSError as error:
         reason = {errno.ENOSPC: "no space left", errno.EFBIG: "a file-size limit was hit"}
         raise PublishFailed(
             f"{reason.get(error.errno or 0, error.strerror or str(error))} while writing to "
-            f"{path.parent}. {unchanged}",
-            hint="An edition needs about 150 MB. Free some space or name another store.",
+            f"{root}. {UNCHANGED}",
+            hint=SPACE,
         ) from error

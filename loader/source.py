@@ -127,6 +127,7 @@ def _check_something_read(reading: _Reading) -> None:
         f"the workbook is {INVENTORY}" if inventory else f"no sheet holds a MRIO table ({names})",
         place=reading.workbook.file_name,
         hint="load a provincial MRIO workbook from the multi-regional tables of ceads.net",
+        foreign=True,
     )
 
 

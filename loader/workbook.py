@@ -129,6 +129,7 @@ def _archive(file_name: str, content: bytes) -> zipfile.ZipFile:
             "is no Excel workbook: an .xlsx file is a zip archive, this file is not",
             place=file_name,
             hint=DOWNLOAD_AGAIN,
+            foreign=True,
         )
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -139,6 +140,7 @@ def _archive(file_name: str, content: bytes) -> zipfile.ZipFile:
             "is a zip archive but no .xlsx workbook (it has no xl/workbook.xml)",
             place=file_name,
             hint="unpack it if the workbook is inside, or save the workbook as .xlsx",
+            foreign=True,
         )
     return archive
 

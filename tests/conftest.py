@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from loader.sample import write_sample
+
 ROOT = Path(__file__).resolve().parent.parent
+Step = tuple[str, int, int]
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +22,19 @@ def reference_data() -> Path:
             pytest.fail(f"reference data must be present in CI: {folder}")
         pytest.skip(f"reference data not found at {folder}; set TANLU_REFERENCE_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def written_sample(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[tuple[Path, ...], list[Step]]:
+    """The two sample workbooks, and the progress reported while they were written."""
+    steps: list[Step] = []
+    folder = tmp_path_factory.mktemp("sample")
+    return write_sample(folder, progress=lambda *step: steps.append(step)), steps
+
+
+@pytest.fixture(scope="session")
+def sample_files(written_sample: tuple[tuple[Path, ...], list[Step]]) -> tuple[Path, ...]:
+    """The two sample workbooks, written once for all tests."""
+    return written_sample[0]

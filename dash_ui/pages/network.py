@@ -62,6 +62,7 @@ def layout(graph: Graph, lang: str) -> list[Any]:
         dcc.Store(id="net-state"),
         dcc.Store(id="net-cards"),
         dcc.Store(id="net-hover"),
+        dcc.Store(id="net-heard"),
         dcc.Store(
             id="net-styles",
             data={
@@ -134,6 +135,7 @@ def answer(graph: Graph, search: str, box: Box) -> dict[str, Any]:
             "synthetic": bool(view.edition["synthetic"]),
             "title": f"{i18n.name(view.province, view.lang)} · {t('page.network', view.lang)}",
             "live": said["announce"],
+            "provinces": views.choices(graph).provinces,
         },
         "finder": _finder(graph, view),
     }
@@ -149,9 +151,9 @@ def _basis(view: views.View) -> str:
         "network.basis",
         view.lang,
         edition=figures.edition_name(view.edition, view.lang),
+        kind=t("network.kind", view.lang, kind=t(f"edition.{view.edition['classification']}", view.lang)),
         prices=t(f"prices.{view.edition['price_basis']}", view.lang),
         co2=t(f"co2.{view.edition['co2_source']}", view.lang),
-        method=t(f"method.{view.state.method}", view.lang),
     )
 
 
@@ -206,7 +208,7 @@ def _finder(graph: Graph, view: views.View) -> list[dict[str, Any]]:
             "label": view.short(row["sector"]),
             "note": view.full(row["sector"]),
             "words": _spellings(view.sectors[row["sector"]]),
-            "group": view.sectors[row["sector"]]["group"],
+            "tone": view.sectors[row["sector"]]["group"],
         }
         for row in sorted(view.industries, key=lambda r: list(view.sectors).index(r["sector"]))
     ]
@@ -216,7 +218,7 @@ def _finder(graph: Graph, view: views.View) -> list[dict[str, Any]]:
             "label": i18n.name(row, view.lang),
             "note": "",
             "words": _spellings(row),
-            "group": "",
+            "tone": "",
         }
         for row in catalog.provinces(graph)
     ]
@@ -306,7 +308,11 @@ def register(app: Dash, graph_of: Callable[[], Graph], prefix: str = "/") -> Non
 def _browser(app: Dash) -> None:
     """What runs in the browser: URL to request, controls to URL, selection, pictures."""
 
+    heard = Output("net-heard", "data", allow_duplicate=True)
+
     def run(function: str, *arguments: Any, initial: bool = False) -> None:
+        if not any(isinstance(argument, Output) for argument in arguments):
+            arguments = (heard, *arguments)
         app.clientside_callback(
             ClientsideFunction("network", function), *arguments, prevent_initial_call=not initial
         )
@@ -328,10 +334,7 @@ def _browser(app: Dash) -> None:
         Input("url", "search"))  # fmt: skip
     run("rowPicked", Input("net-links-table", "selectedRows"),
         Input("net-industries-table", "selectedRows"))  # fmt: skip
-    run("filter", Output("net-links-table", "dashGridOptions"),
-        Output("net-industries-table", "dashGridOptions"),
-        Input("net-filter", "value"), State("net-links-table", "dashGridOptions"),
-        State("net-industries-table", "dashGridOptions"))  # fmt: skip
+    run("filter", Input("net-filter", "value"))
     run("minimum", Input("net-minimum", "value"), Input("net-state", "data"))
     run("found", Output("search", "value"), Input("search", "value"))
     run("press", *(Input(f"net-{key}", "n_clicks")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import ladybug
 import pyarrow as pa
 
-from graph_service.errors import PublishFailed, QueryFailed, QueryTimeout, StoreUnavailable
+from graph_service.errors import QueryFailed, QueryTimeout, StoreUnavailable
 from graph_service.model import GraphRows
 from graph_service.store import Columns
 from graph_service.store.guard import guard
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 READER_POOL_BYTES = 256 << 20
 BUILDER_POOL_BYTES = 512 << 20
 CONNECTIONS = 4
+REBUILD = "Load the workbooks again; the tidy tables are kept, so it is quick."
 
 
 class EmbeddedStore:
@@ -46,7 +47,7 @@ class EmbeddedStore:
         except RuntimeError as error:
             raise StoreUnavailable(
                 f"cannot open the graph file {file}: {_first_line(error)}",
-                hint="Load the workbooks again; the tidy tables are kept, so it is quick.",
+                hint=REBUILD,
             ) from error
         self._connections: queue.SimpleQueue[ladybug.Connection] = queue.SimpleQueue()
         for _ in range(1 if writable else CONNECTIONS):
@@ -87,13 +88,7 @@ class EmbeddedStore:
         """Bulk-load a table; a table without rows is passed over, for COPY refuses it."""
         if table.num_rows:
             with self._connection() as connection:
-                try:
-                    _execute(connection, text, {"rows": table}, None)
-                except QueryFailed as error:
-                    raise PublishFailed(
-                        f"writing {self.file} failed: {error.message}",
-                        hint="Look at the free space and the permissions of its folder.",
-                    ) from error
+                _execute(connection, text, {"rows": table}, None)
         return int(table.num_rows)
 
     def guard(self, text: str) -> None:
@@ -132,7 +127,15 @@ def open_published(path: str) -> EmbeddedStore:
             f"there is no graph at {path}",
             hint="Run `tanlu load FILE_OR_FOLDER`, or `make serve` for the sample.",
         )
-    return EmbeddedStore(pointer_file.parent / pointer.file)
+    file = pointer_file.parent / pointer.file
+    try:
+        size = file.stat().st_size
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StoreUnavailable(f"no graph file {file}: {reason}", hint=REBUILD) from error
+    if not size:
+        raise StoreUnavailable(f"the graph file {file} is empty", hint=REBUILD)
+    return EmbeddedStore(file)
 
 
 def _execute(

@@ -1,8 +1,8 @@
 """The pointer file: which graph file a store URL means just now.
 
-``embedded:data/build/tanlu.lbug`` names a small JSON file; the graph itself lies beside it as
-``tanlu-<content hash>.lbug``. Publishing writes a new graph file and swaps the pointer by rename,
-so that a reader sees the old or the new graph, never half of one.
+``embedded:data/build/tanlu.lbug`` names a small JSON file; the graph itself lies in a folder
+beside it, as ``tanlu.lbug.d/<content hash>.lbug``. Publishing writes a new graph file and swaps the
+pointer by rename, so that a reader sees the old or the new graph, never half of one.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from pathlib import Path
 
 from graph_service.errors import StoreUnavailable
 
+NO_POINTER = "it is not a pointer file of Tanlu"
+
 
 @dataclass(frozen=True)
 class EditionEntry:
-    """Where an edition came from, and the folder (beside the pointer) of its tidy tables.
+    """Where an edition came from, and where in the store's folder its tidy tables are kept.
 
     ``file_tables`` counts the editions that its file gave.
     """
@@ -32,7 +34,7 @@ class EditionEntry:
 
 @dataclass(frozen=True)
 class Pointer:
-    """The published graph file and the editions it holds, by id."""
+    """The published graph file, relative to the pointer file, and the editions it holds, by id."""
 
     file: str
     content_hash: str
@@ -46,14 +48,16 @@ def read_pointer(path: Path) -> Pointer | None:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(path, str(error)) from error
+    except OSError as error:
+        raise _unreadable(path, error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, NO_POINTER) from error
     try:
         fields = json.loads(text)
         fields["editions"] = {id: EditionEntry(**e) for id, e in fields["editions"].items()}
         return Pointer(**fields)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise _unreadable(path, "it is not a pointer file of Tanlu") from error
+        raise _unreadable(path, NO_POINTER) from error
 
 
 def write_pointer(path: Path, pointer: Pointer) -> None:
@@ -77,5 +81,5 @@ def write_pointer(path: Path, pointer: Pointer) -> None:
 def _unreadable(path: Path, reason: str) -> StoreUnavailable:
     return StoreUnavailable(
         f"cannot read the store {path}: {reason}",
-        hint="Name another store with --store, or remove the file and load again.",
+        hint="Name another store with --store, or remove this one and load again.",
     )

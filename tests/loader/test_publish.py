@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -66,15 +67,15 @@ def test_replace_exchanges_the_table_and_forgets_the_old_one(url: str, tmp_path:
     publish(url, [economy("2017")])
     done = publish(url, [economy("2017", seed=2)], replace=True)
     assert done.replaced == ("2017",)
-    assert len(list((tmp_path / "editions").iterdir())) == 1
-    assert len(list(tmp_path.glob("tanlu-*.lbug"))) == 1
+    assert len(list((tmp_path / "tanlu.lbug.d" / "editions").iterdir())) == 1
+    assert len(list((tmp_path / "tanlu.lbug.d").glob("*.lbug"))) == 1
 
 
 def test_the_first_real_edition_leaves_the_sample_behind(url: str, tmp_path: Path) -> None:
     publish(url, [economy("sample-a", synthetic=True)])
     pointer = read_pointer(tmp_path / "tanlu.lbug")
     assert pointer is not None
-    assert pointer.file.startswith("sample-")
+    assert pointer.file.startswith("tanlu.lbug.d/sample-")
     done = publish(url, [economy("2017")])
     assert done.left_behind == ("sample-a",)
     assert editions(url) == ["2017"]
@@ -91,7 +92,7 @@ def test_the_sample_never_joins_real_data(url: str, tmp_path: Path) -> None:
 def test_a_second_loader_is_told_to_wait(url: str, tmp_path: Path) -> None:
     publish(url, [economy("2017")])
     before = digest(tmp_path)
-    with (tmp_path / "tanlu.lbug.lock").open("w") as lock:
+    with (tmp_path / "tanlu.lbug.d" / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(PublishFailed, match="another load"):
             publish(url, [economy("2018", seed=2)])
@@ -106,20 +107,60 @@ def test_a_build_that_fails_leaves_no_trace(
     monkeypatch.setattr("loader.publish.SCHEMA_VERSION", "not a number")
     with pytest.raises(Exception, match="not a number|int64|INT64"):
         publish(url, [economy("2018", seed=2)])
-    after = digest(tmp_path)
-    assert {name: after[name] for name in before} == before
-    assert not list(tmp_path.glob(".*.new*"))
+    assert digest(tmp_path) == before
 
 
 def test_leftovers_of_a_killed_loader_do_no_harm(url: str, tmp_path: Path) -> None:
     publish(url, [economy("2017")])
-    (tmp_path / ".tanlu-0123456789abcdef.lbug.new").write_bytes(b"half")
-    (tmp_path / ".tanlu-0123456789abcdef.lbug.new.wal").write_bytes(b"half")
-    (tmp_path / "editions" / ".2018-x.new").mkdir()
+    folder = tmp_path / "tanlu.lbug.d"
+    (folder / "building").mkdir()
+    (folder / "building" / "0123456789abcdef.lbug.wal").write_bytes(b"half")
+    (folder / "0123456789abcdef.lbug").write_bytes(b"published by nobody")
+    (folder / "editions" / ".2018-x.new").mkdir()
     publish(url, [economy("2018", seed=2)])
     assert editions(url) == ["2017", "2018"]
-    assert not list(tmp_path.glob(".*.new*"))
-    assert not list((tmp_path / "editions").glob(".*"))
+    assert len(list(folder.glob("*.lbug"))) == 1
+    assert not (folder / "building").exists()
+    assert not list((folder / "editions").glob(".*"))
+
+
+def test_stores_in_one_folder_leave_each_other_alone(url: str, tmp_path: Path) -> None:
+    publish(f"embedded:{tmp_path / 'sample.lbug'}", [economy("sample-a", synthetic=True)])
+    publish(f"embedded:{tmp_path / 'other.lbug'}", [economy("2015")])
+    before = digest(tmp_path)
+    publish(url, [economy("2017")])
+    publish(url, [economy("2017", seed=2)], replace=True)
+    after = digest(tmp_path)
+    assert {name: after[name] for name in before} == before
+    assert editions(f"embedded:{tmp_path / 'sample.lbug'}") == ["sample-a"]
+
+
+@pytest.mark.parametrize("spoil", ["missing", "cut", "empty", "garbage"])
+def test_the_same_tables_again_repair_a_graph_file(url: str, tmp_path: Path, spoil: str) -> None:
+    publish(url, [economy("2017")])
+    (file,) = (tmp_path / "tanlu.lbug.d").glob("*.lbug")
+    content = file.read_bytes()
+    if spoil == "missing":
+        file.unlink()
+    else:
+        bad = {"cut": content[: len(content) // 2], "empty": b"", "garbage": b"\xff" * 9000}
+        file.write_bytes(bad[spoil])
+    with pytest.raises(StoreUnavailable) as raised:
+        open_graph(url)
+    assert str(file) in raised.value.message
+    publish(url, [economy("2017")])
+    assert editions(url) == ["2017"]
+
+
+def test_tables_that_are_gone_are_named_and_kept_again(url: str, tmp_path: Path) -> None:
+    publish(url, [economy("2017")])
+    shutil.rmtree(tmp_path / "tanlu.lbug.d" / "editions")
+    with pytest.raises(PublishFailed, match="2017") as raised:
+        publish(url, [economy("2018", seed=2)])
+    assert "economy-1.xlsx" in raised.value.hint
+    assert editions(url) == ["2017"]
+    publish(url, [economy("2017"), economy("2018", seed=2)])
+    assert editions(url) == ["2017", "2018"]
 
 
 def test_a_running_reader_moves_to_the_new_graph(url: str) -> None:

@@ -73,19 +73,6 @@ def read_back(path, sectors):
 
 
 @pytest.fixture(scope="session")
-def written(tmp_path_factory):
-    """The paths of the two workbooks, and the progress reported while they were written."""
-    calls = []
-    folder = tmp_path_factory.mktemp("sample")
-    return write_sample(folder, progress=lambda *call: calls.append(call)), calls
-
-
-@pytest.fixture(scope="session")
-def sample_files(written):
-    return written[0]
-
-
-@pytest.fixture(scope="session")
 def sheets(sample_files):
     return [
         read_back(path, reference.sector_codes(classification))
@@ -121,8 +108,8 @@ def test_files_are_small(sample_files):
     assert all(path.stat().st_size < 12e6 for path in sample_files)
 
 
-def test_progress_ends_at_its_total(written):
-    calls = written[1]
+def test_progress_ends_at_its_total(written_sample):
+    calls = written_sample[1]
     assert {step for step, _, _ in calls} == {"Writing the synthetic sample"}
     assert [done for _, done, _ in calls] == list(range(1, calls[-1][2] + 1))
 

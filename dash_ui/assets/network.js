@@ -1,0 +1,180 @@
+// The network page in the browser: URL to request, controls to URL, buttons and keys.
+(function (tanlu) {
+  const same = () => window.dash_clientside.no_update;
+  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const ASKED = "edition province indicator method links gravity repulsion size".split(" ");
+  const RANGES = ["links", "gravity", "repulsion"];
+  let state = null;
+  let cards = null;
+  let lastBox = null;
+
+  function box() {
+    const { width, height } = tanlu.byId("net-canvas").getBoundingClientRect();
+    return { width: Math.round(width), height: Math.round(height), narrow: tanlu.narrow() };
+  }
+
+  const observer = new ResizeObserver(() => {
+    clearTimeout(observer.timer);
+    observer.timer = setTimeout(() => {
+      if (!tanlu.byId("net-canvas")) return;
+      const now = box();
+      const moved =
+        Math.abs(now.width - lastBox.width) > 8 || Math.abs(now.height - lastBox.height) > 8;
+      if (now.width && (moved || now.narrow !== lastBox.narrow)) {
+        lastBox = now;
+        set("net-box", { data: now });
+      }
+    }, 150);
+  });
+
+  // A link of one province means nothing in another: only an industry stays selected.
+  function change(changes) {
+    const moved = "province" in changes || "edition" in changes;
+    if (moved && (tanlu.query().selected || "").includes("~")) {
+      tanlu.go({ ...changes, selected: null, focus: null });
+    } else tanlu.go(changes);
+  }
+
+  tanlu.stepProvince = (step) => {
+    const codes = tanlu.provinces || [];
+    const at = codes.indexOf(state?.province);
+    if (at >= 0) change({ province: codes[(at + step + codes.length) % codes.length] });
+  };
+
+  tanlu.toTable = () => {
+    tanlu.byId("net-twin").scrollIntoView({ block: "start" });
+    tanlu.grid("links")?.setFocusedCell(0, "from");
+  };
+
+  tanlu.fullScreen = () => {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else tanlu.byId("net-card").requestFullscreen();
+  };
+
+  function fit() {
+    const graph = tanlu.cy();
+    if (tanlu.query().focus === "1") graph.fit(graph.elements(":visible"), 48);
+    else graph.zoom(1).pan({ x: 0, y: 0 });
+  }
+
+  const copied = () => tanlu.toast(tanlu.word("copied"));
+  const BUTTONS = {
+    "net-copy": () => navigator.clipboard.writeText(location.href).then(copied),
+    "net-fit": fit,
+    "net-full": () => tanlu.fullScreen(),
+    "net-adjust": () => tanlu.byId("rail").classList.add("open"),
+    "rail-close": () => tanlu.byId("rail").classList.remove("open"),
+    "net-more": () => tanlu.go({ links: 88 }),
+  };
+
+  const functions = {
+    request(search, size, lang, before) {
+      if (!size || tanlu.lang(search) !== lang) return;
+      const query = tanlu.query(search);
+      const key = JSON.stringify([ASKED.map((name) => query[name] ?? ""), size, lang]);
+      return before?.key === key ? same() : { ...size, lang, key };
+    },
+
+    measure() {
+      lastBox = box();
+      observer.disconnect();
+      observer.observe(tanlu.byId("net-canvas"));
+      return lastBox;
+    },
+
+    style: (styles, scheme, size) => styles[scheme][size?.narrow ? "narrow" : "wide"],
+
+    control() {
+      if (!state) return;
+      const changes = {};
+      for (const { prop_id: prop, value } of window.dash_clientside.callback_context.triggered) {
+        const key = prop.split(".")[0].replace(/^net-|-typed$/g, "");
+        if (value === null || value === "" || value === undefined) continue;
+        if (String(value) !== String(state[key])) changes[key] = value;
+      }
+      if (Object.keys(changes).length) change(changes);
+    },
+
+    sync(now) {
+      if (!now) return;
+      state = now;
+      for (const key of ASKED) {
+        set(`net-${key}`, { value: now[key] });
+        if (RANGES.includes(key)) set(`net-${key}-typed`, { value: now[key] });
+      }
+    },
+
+    drawn(elements, given) {
+      if (!given) return;
+      const fresh = cards !== given;
+      cards = given;
+      setTimeout(() => {
+        const graph = tanlu.cy();
+        if (!graph) return;
+        tanlu.listen(graph);
+        if (fresh) graph.zoom(1).pan({ x: 0, y: 0 });
+        tanlu.paint();
+        tanlu.markRows();
+      }, 40);
+    },
+
+    detail(given, pointed, search) {
+      if (!given) return [same(), same()];
+      const selected = tanlu.query(search).selected || "";
+      return [
+        tanlu.card(given, pointed || selected, Boolean(pointed && pointed !== selected)),
+        selected ? "aside open" : "aside",
+      ];
+    },
+
+    rowPicked(links, industries) {
+      const rows = tanlu.triggered()[0] === "net-links-table" ? links : industries;
+      if (rows?.length && rows[0].id !== tanlu.query().selected) tanlu.select(rows[0].id);
+    },
+
+    filter(text) {
+      for (const name of ["links", "industries"]) {
+        tanlu.grid(name)?.setGridOption("quickFilterText", text || "");
+      }
+    },
+
+    minimum(value, now) {
+      const none = value === null || value === "" || value === undefined;
+      const model = none
+        ? null
+        : { filterType: "number", type: "greaterThanOrEqual", filter: Number(value) };
+      for (const [name, column] of [["links", "value"], ["industries", now?.indicator]]) {
+        const api = tanlu.grid(name);
+        if (api?.getColumn(column)) {
+          api.setColumnFilterModel(column, model).then(() => api.onFilterChanged());
+        }
+      }
+    },
+
+    found(value) {
+      if (!value) return;
+      const [kind, code] = value.split(":");
+      if (kind === "province") change({ province: code });
+      else tanlu.select(code);
+      document.body.classList.remove("finding");
+      return "";
+    },
+
+    press() {
+      if (window.dash_clientside.callback_context.triggered[0]?.value) {
+        BUTTONS[tanlu.triggered()[0]]?.();
+      }
+    },
+
+    picture(png, svg, given) {
+      if (png || svg) {
+        tanlu.savePicture(tanlu.triggered()[0].endsWith("svg") ? "svg" : "png", given);
+      }
+    },
+  };
+
+  // Dash wants an answer of every function, also of those that only act.
+  window.dash_clientside.network = Object.fromEntries(
+    Object.entries(functions).map(([name, run]) => [name, (...given) => run(...given) ?? same()]),
+  );
+})(window.tanlu);

@@ -1,0 +1,78 @@
+// What is selected or pointed at, painted in the drawing and marked in the tables.
+(function (tanlu) {
+  const STATES = "rest out in chosen near away";
+  let pointed = null;
+
+  tanlu.cy = () => tanlu.byId("net-cy")?._cyreg?.cy ?? null;
+  tanlu.grid = (name) => window.dash_ag_grid?.getApi(`net-${name}-table`) ?? null;
+
+  tanlu.select = (id) => tanlu.go({ selected: id, focus: id ? tanlu.query().focus ?? null : null });
+  tanlu.clear = () => tanlu.go({ selected: null, focus: null });
+
+  tanlu.paint = () => {
+    const graph = tanlu.cy();
+    if (!graph) return;
+    const { selected, focus } = tanlu.query();
+    const id = pointed || selected || "";
+    const [from, to] = id.split("~");
+    graph.batch(() => {
+      graph.elements().removeClass(STATES);
+      const target = graph.getElementById(to && from !== to ? id : from);
+      if (target.isEdge()) paintLink(target);
+      else if (target.isNode()) paintNode(target);
+      if (focus === "1" && selected) {
+        const kept = graph.getElementById(selected.split("~")[0]).closedNeighborhood();
+        if (kept.length) graph.elements().not(kept).addClass("away");
+      }
+    });
+  };
+
+  function paintLink(link) {
+    link.cy().edges().not(link).addClass("rest");
+    link.addClass("chosen").connectedNodes().addClass("near");
+  }
+
+  function paintNode(node) {
+    node.cy().edges().addClass("rest");
+    node.addClass("chosen");
+    node.outgoers("edge").removeClass("rest").addClass("out");
+    node.incomers("edge").removeClass("rest").addClass("in");
+    node.neighborhood("node").addClass("near");
+  }
+
+  function point(id) {
+    if (pointed === id) return;
+    pointed = id;
+    window.dash_clientside.set_props("net-hover", { data: id });
+    tanlu.paint();
+  }
+
+  // Once for each drawing: Dash makes a new one when the language changes.
+  tanlu.listen = (graph) => {
+    if (graph.scratch("_tanlu")) return;
+    graph.scratch("_tanlu", { timer: 0 });
+    graph.on("mouseover", "node, edge", (event) => point(event.target.id()));
+    graph.on("mouseout", "node, edge", () => point(null));
+    graph.container().addEventListener("mouseleave", () => point(null));
+    graph.on("tap", (event) => {
+      const id = event.target === graph ? null : event.target.id();
+      point(null);
+      tanlu.select(id === tanlu.query().selected ? null : id);
+    });
+    graph.on("add", () => {
+      clearTimeout(graph.scratch("_tanlu").timer);
+      graph.scratch("_tanlu").timer = setTimeout(tanlu.paint, 30);
+    });
+  };
+
+  tanlu.markRows = () => {
+    const id = tanlu.query().selected ?? "";
+    for (const api of ["links", "industries"].map(tanlu.grid)) {
+      if (!api) continue;
+      api.forEachNode((row) => row.setSelected(row.data.id === id, false, "api"));
+      const picked = api.getSelectedNodes()[0];
+      if (picked) api.ensureNodeVisible(picked);
+      api.redrawRows();
+    }
+  };
+})(window.tanlu);

@@ -1,0 +1,43 @@
+// The URL is the state: what it says, and how it is changed without a reload.
+window.tanlu = window.tanlu || {};
+(function (tanlu) {
+  const LANGUAGES = ["en", "zh", "zh_hant"];
+
+  tanlu.query = (search) => Object.fromEntries(new URLSearchParams(search ?? location.search));
+
+  tanlu.lang = (search) => {
+    const lang = tanlu.query(search).lang;
+    return LANGUAGES.includes(lang) ? lang : "en";
+  };
+
+  tanlu.theme = (search) => (tanlu.query(search).theme === "dark" ? "dark" : "light");
+
+  // Change parameters (null takes one away) and, where given, the path; Dash is told.
+  tanlu.go = (changes, pathname) => {
+    const params = new URLSearchParams(location.search);
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === null || value === "") params.delete(key);
+      else params.set(key, value);
+    }
+    const search = params.toString();
+    const target = (pathname ?? location.pathname) + (search ? `?${search}` : "");
+    if (target === location.pathname + location.search) return;
+    history.pushState({}, "", target);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  };
+
+  // Ids of the components that made a clientside callback run.
+  tanlu.triggered = () =>
+    window.dash_clientside.callback_context.triggered.map((one) => one.prop_id.split(".")[0]);
+
+  tanlu.byId = (id) => document.getElementById(id);
+  tanlu.narrow = () => window.innerWidth <= 700;
+
+  tanlu.toast = (text) => {
+    const toast = tanlu.byId("toast");
+    toast.textContent = text;
+    toast.classList.add("shown");
+    clearTimeout(tanlu.toastTimer);
+    tanlu.toastTimer = setTimeout(() => toast.classList.remove("shown"), 2200);
+  };
+})(window.tanlu);
