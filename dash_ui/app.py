@@ -54,7 +54,7 @@ def build_app(graph_provider: Callable[[], Graph], *, prefix: str = "/") -> Dash
     app = dash.Dash(
         __name__,
         title="Tanlu 碳路",
-        update_title=None,
+        update_title="",
         requests_pathname_prefix=prefix,
         serve_locally=True,
         suppress_callback_exceptions=True,

@@ -14,6 +14,7 @@ from dash_ui.view import Row, View, is_loop, link_id
 
 Element = dict[str, Any]
 LAMBDA = 0.2
+SHELF_NODE = 18.0
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def _shelf(view: View, nodes: list[_Node], box: Box) -> tuple[list[Element], flo
     """Rows of unlinked industries at the foot of the box, with a line that says what they are."""
     if not nodes:
         return [], 0.0
-    font, row_height = box.font, box.diameters[1] * 0.5 + box.font + 14
+    font, row_height = box.font, SHELF_NODE + box.font + 12
     widest = max(positions.label_width(view.short(node.row["sector"]), font) for node in nodes)
     columns = min(len(nodes), max(1, int((box.width - 24) // max(widest + 12, 84))))
     rows = math.ceil(len(nodes) / columns)
@@ -133,7 +134,7 @@ def _shelf(view: View, nodes: list[_Node], box: Box) -> tuple[list[Element], flo
         row, column = divmod(i, columns)
         x = 12 + pitch * (column + 0.5)
         y = box.height - height + 22 + row_height * (row + 0.42)
-        shown.append(_node(view, _Node(node.row, min(node.diameter, 26.0), 0.0), (x, y)))
+        shown.append(_node(view, _Node(node.row, min(node.diameter, SHELF_NODE), 0.0), (x, y)))
     text = t("network.unlinked", view.lang, count=len(nodes))
     shown.append(
         {

@@ -56,7 +56,7 @@ def as_json(view: View) -> str:
 
 def as_graphml(view: View) -> str:
     """The drawn graph as GraphML: industries with every figure, links, own use as loops."""
-    graph = nx.DiGraph(
+    graph: nx.DiGraph[str] = nx.DiGraph(
         caption="\n".join(figures.caption(view)), synthetic=bool(view.edition["synthetic"])
     )
     for row in view.industries:

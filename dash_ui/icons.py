@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dash import html
 
+from dash_ui.attributes import aria
+
 
 def icon(name: str, size: int = 16) -> html.Span:
     """The icon ``name``; decorative, so hidden from screen readers."""
     style = {"--icon": f"var(--icon-{name})", "width": size, "height": size}
-    return html.Span(className="icon", style=style, **{"aria-hidden": "true"})
+    return html.Span(className="icon", style=style, **aria(hidden="true"))

@@ -9,6 +9,7 @@ import dash_cytoscape as cyto
 import dash_mantine_components as dmc
 from dash import html
 
+from dash_ui.attributes import aria
 from dash_ui.i18n import t, words
 from dash_ui.icons import icon
 from dash_ui.tables import DEFAULT_COLUMN
@@ -116,9 +117,7 @@ def figure(lang: str) -> html.Section:
 
 
 def _small(name: str, label: str, identity: str) -> html.Button:
-    return html.Button(
-        icon(name), id=identity, className="tool", title=label, **{"aria-label": label}
-    )
+    return html.Button(icon(name), id=identity, className="tool", title=label, **aria(label=label))
 
 
 def twin(lang: str) -> html.Section:
@@ -127,7 +126,7 @@ def twin(lang: str) -> html.Section:
     return html.Section(
         id="net-twin",
         className="card twin",
-        **{"aria-label": t("table.label", lang)},
+        **aria(label=t("table.label", lang)),
         children=[
             dmc.Tabs(
                 id="net-tab",
@@ -152,7 +151,7 @@ def twin(lang: str) -> html.Section:
                                 id="net-filter",
                                 placeholder=t("table.filter", lang),
                                 debounce=200,
-                                **{"aria-label": t("table.filter", lang)},
+                                **aria(label=t("table.filter", lang)),
                             ),
                             dmc.NumberInput(
                                 id="net-minimum",
@@ -160,7 +159,7 @@ def twin(lang: str) -> html.Section:
                                 hideControls=True,
                                 thousandSeparator=",",
                                 debounce=300,
-                                **{"aria-label": t("table.minimum", lang)},
+                                **aria(label=t("table.minimum", lang)),
                             ),
                             html.Kbd("T", className="wide"),
                         ],
@@ -202,7 +201,7 @@ def aside(lang: str) -> html.Aside:
     return html.Aside(
         id="net-aside",
         className="aside",
-        **{"aria-label": t("card.label", lang)},
+        **aria(label=t("card.label", lang)),
         children=html.Div(id="net-detail", className="detail"),
     )
 

@@ -115,6 +115,5 @@ def arranged(
     where = _fill(spring(count, links, gravity, repulsion), gravity, repulsion)
     centre = half + where * (np.asarray(box) - 2 * half)
     centre = _separate(centre, half, box)
-    return np.round(
-        centre - np.column_stack((np.zeros(count), np.full(count, label_height / 2))), 1
-    )
+    lift = np.column_stack((np.zeros(count), np.full(count, label_height / 2)))
+    return np.asarray(np.round(centre - lift, 1))

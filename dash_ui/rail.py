@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dash_ui import figures, i18n
+from dash_ui.attributes import aria
 from dash_ui.i18n import t
 from dash_ui.icons import icon
 from dash_ui.state import GRAVITY, LINKS, REPULSION, SIZES
@@ -28,7 +29,7 @@ def rail(
     return html.Aside(
         id="rail",
         className="rail",
-        **{"aria-label": t("rail.label", lang)},
+        **aria(label=t("rail.label", lang)),
         children=[
             html.Div(
                 className="sheet-head phone",
@@ -38,7 +39,7 @@ def rail(
                         icon("close", 18),
                         id="rail-close",
                         className="tool",
-                        **{"aria-label": t("rail.close", lang)},
+                        **aria(label=t("rail.close", lang)),
                     ),
                 ],
             ),
@@ -118,7 +119,7 @@ def _segments(key: str, label: str, lang: str) -> html.Div:
                 fullWidth=True,
                 size="sm",
                 data=[{"value": size, "label": t(f"size.{size}", lang)} for size in SIZES],
-                **{"aria-label": label},
+                **aria(label=label),
             ),
         ],
     )

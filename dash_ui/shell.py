@@ -9,6 +9,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
+from dash_ui.attributes import aria
 from dash_ui.i18n import LANGUAGES, t, words
 from dash_ui.icons import icon
 
@@ -54,10 +55,10 @@ def layout(pages: Sequence[ModuleType]) -> dmc.MantineProvider:
                     html.Div(id="page", className="page", children=_skeleton()),
                 ],
             ),
-            html.Div(id="live", className="hidden-visually", **{"aria-live": "polite"}),
+            html.Div(id="live", className="hidden-visually", **aria(live="polite")),
             dmc.Modal(id="help", size="sm", centered=True, children=[]),
             dmc.Modal(id="own", size="md", centered=True, children=[]),
-            html.Div(id="toast", className="toast", **{"aria-hidden": "true"}),
+            html.Div(id="toast", className="toast", **aria(hidden="true")),
         ],
     )
 
@@ -69,7 +70,7 @@ def _header(pages: Sequence[ModuleType]) -> html.Header:
             html.A(
                 className="brand",
                 href="/",
-                **{"aria-label": "Tanlu 碳路"},
+                **aria(label="Tanlu 碳路"),
                 children=[
                     html.Span(icon("mark", 24), className="mark"),
                     html.Span("Tanlu", className="latin"),
@@ -85,24 +86,24 @@ def _header(pages: Sequence[ModuleType]) -> html.Header:
             ),
             html.Div(_search(), className="finder"),
             html.Button(
-                icon("search", 18), id="find", className="tool phone", **{"aria-label": "Search"}
+                icon("search", 18), id="find", className="tool phone", **aria(label="Search")
             ),
             dmc.SegmentedControl(
                 id="lang-choice",
                 className="languages",
                 value="en",
                 data=[{"value": lang, "label": LANGUAGE_LABELS[lang]} for lang in LANGUAGES],
-                **{"aria-label": "Language · 语言"},
+                **aria(label="Language · 语言"),
             ),
             html.Button(
                 [html.Span(icon("moon", 18), className="to-dark"),
                  html.Span(icon("sun", 18), className="to-light")],
                 id="theme",
                 className="tool",
-                **{"aria-label": "Theme"},
+                **aria(label="Theme"),
             ),
             html.Button(
-                icon("help", 18), id="keys", className="tool wide", **{"aria-label": "Keys"}
+                icon("help", 18), id="keys", className="tool wide", **aria(label="Keys")
             ),
         ],
     )  # fmt: skip
@@ -121,7 +122,7 @@ def _search() -> dmc.Select:
         filter={"function": "tanluFilter"},
         renderOption={"function": "tanluOption"},
         comboboxProps={"width": 300, "position": "bottom-end"},
-        **{"aria-label": "Search"},
+        **aria(label="Search"),
     )
 
 
@@ -201,6 +202,12 @@ def register(app: Dash, pages: Sequence[ModuleType]) -> None:
         Input("shell-words", "data"),
     )
 
+    _relabel(app, pages)
+
+
+def _relabel(app: Dash, pages: Sequence[ModuleType]) -> None:
+    """Texts of the frame in the language of the URL."""
+
     @app.callback(
         Output("banner", "children"),
         Output("help", "children"),
@@ -217,9 +224,8 @@ def register(app: Dash, pages: Sequence[ModuleType]) -> None:
             className="own",
             children=[
                 html.P(t("own.text", lang)),
-                html.Pre("tanlu load FOLDER --store embedded:tanlu.lbug\n"
-                         "tanlu serve --store embedded:tanlu.lbug"),
+                html.Pre("make serve"),
             ],
-        )  # fmt: skip
+        )
         title = t("keys.title", lang)
         return banner(lang), help_table(lang), title, own, t("banner.load", lang), *names

@@ -74,9 +74,10 @@ class Graph:
         """The named query; raises ``NotFound`` with the names of its topic."""
         if name not in self.queries:
             topic = name.partition(".")[0]
-            near = [known for known in self.queries if known.startswith(f"{topic}.")]
+            known = [query.name for query in self.queries.values() if query.mode == "read"]
+            near = [other for other in known if other.startswith(f"{topic}.")]
             raise NotFound(
-                f"there is no query {name!r}", hint=f"Queries: {', '.join(near or self.queries)}."
+                f"there is no query {name!r}", hint=f"Queries: {', '.join(near or known)}."
             )
         return self.queries[name]
 

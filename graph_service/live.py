@@ -13,53 +13,58 @@ from graph_service.services import warm
 
 log = logging.getLogger(__name__)
 
+Stamp = tuple[int, int]
+
 
 class LiveGraph:
     """Hands out the published graph of a store URL.
 
-    A caller that keeps the returned graph for one request gets an answer of one version. The old
-    graph is closed when its last holder lets it go. A graph that cannot be opened is logged and
-    the one before stays in use.
+    A caller that keeps the returned graph for one request gets an answer of one version. A newly
+    published graph is opened and warmed beside the old one, which answers until then and is
+    closed when its last holder lets it go. A graph that cannot be opened is logged and the one
+    before stays in use.
     """
 
     def __init__(self, url: str, *, timeout_s: float = 30.0) -> None:
         self.url = url
         self._timeout_s = timeout_s
         self._lock = threading.Lock()
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: Stamp | None = None
         self._graph: Graph | None = None
 
     def graph(self) -> Graph:
-        """The graph published now; raises ``StoreUnavailable`` where there is none."""
+        """The graph in use; raises ``StoreUnavailable`` where there is none."""
         stamp = self._published()
-        if self._graph is None or stamp != self._stamp:
-            with self._lock:
-                if self._graph is None or stamp != self._stamp:
-                    self._open(stamp)
-        assert self._graph is not None
-        return self._graph
-
-    def warm(self) -> None:
-        """Read the arrays of every edition, so that the first question is as fast as the next."""
-        warm(self.graph())
+        with self._lock:
+            graph = self._graph
+            if graph is None:
+                graph = self._graph = self._open()
+                self._stamp = stamp
+            elif stamp != self._stamp:
+                self._stamp = stamp
+                threading.Thread(target=self._move_on, daemon=True).start()
+        return graph
 
     def close(self) -> None:
         """Let the graph go."""
         self._graph = None
 
-    def _open(self, stamp: tuple[int, int] | None) -> None:
+    def _move_on(self) -> None:
         try:
-            fresh = open_graph(self.url, timeout_s=self._timeout_s)
+            fresh = self._open()
+            warm(fresh)
         except TanluError as error:
-            if self._graph is None:
-                raise
-            log.error("the new graph cannot be opened, the old one stays: %s", error.message)
-            self._stamp = stamp
+            log.error("the new graph cannot be used, the old one stays: %s", error.message)
             return
-        weakref.finalize(fresh, fresh.store.close)
-        self._graph, self._stamp = fresh, stamp
+        log.info("moved to graph %s", fresh.version[:12])
+        self._graph = fresh
 
-    def _published(self) -> tuple[int, int] | None:
+    def _open(self) -> Graph:
+        fresh = open_graph(self.url, timeout_s=self._timeout_s)
+        weakref.finalize(fresh, fresh.store.close)
+        return fresh
+
+    def _published(self) -> Stamp | None:
         scheme, _, rest = self.url.partition(":")
         if scheme != "embedded":
             return None

@@ -85,7 +85,7 @@
         h("Span", {}, `${words.share} `), h("B", {}, row.share),
         h("Span", {}, ` · ${words.rank} `), h("B", {}, row.rank ?? "–"),
         h("Small", {}, ` ${words.of.replace("{indicator}", cards.indicator)}`)),
-      own ? h("Dl", { className: "facts" }, figure(words.own, own.text, own.unit)) : null,
+      own ? h("Dl", { className: "facts own" }, figure(words.own, own.text, own.unit)) : null,
       partners(cards, "out", code, words),
       partners(cards, "in", code, words),
       h("Div", { className: "more" }, ...cards.sections.map((one) => section(one, row))),
@@ -152,6 +152,7 @@
     clear: () => tanlu.clear(),
     select: (target) => tanlu.select(target.dataset.id),
     focus: () => tanlu.go({ focus: tanlu.query().focus === "1" ? null : "1" }),
+    adjust: () => tanlu.byId("rail").classList.add("open"),
     expand: () => tanlu.byId("net-aside").classList.toggle("expanded"),
   };
   document.addEventListener("click", (event) => {

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dash_ui import exports, figures, i18n, parts, rail, tables
 from dash_ui import view as views
+from dash_ui.attributes import does
+from dash_ui.behind import behind
 from dash_ui.elements import Box, elements
 from dash_ui.failure import failure
+from dash_ui.finder import finder
 from dash_ui.i18n import t
 from dash_ui.state import BadValue, parse, read
 from dash_ui.styles import stylesheet
@@ -22,9 +24,7 @@ from graph_service.services import catalog
 
 PATH = "/network"
 KEY = "network"
-QUERIES = {"top_share": "backbone.top_share"}
 CONTROLS = ("edition", "province", "indicator", "method", "links", "gravity", "repulsion", "size")
-STEP = 20
 
 OUTPUTS = {
     "elements": Output("net-cy", "elements"),
@@ -97,8 +97,11 @@ def layout(graph: Graph, lang: str) -> list[Any]:
 
 
 def _nothing(lang: str) -> list[Any]:
-    return [html.H1(t("empty.title", lang)), html.P(t("empty.text", lang)),
-            html.Pre("tanlu sample --out data/raw\ntanlu load data/raw")]  # fmt: skip
+    return [
+        html.H1(t("empty.title", lang)),
+        html.P(t("empty.text", lang)),
+        html.Pre("make serve"),
+    ]
 
 
 def answer(graph: Graph, search: str, box: Box) -> dict[str, Any]:
@@ -137,7 +140,7 @@ def answer(graph: Graph, search: str, box: Box) -> dict[str, Any]:
             "live": said["announce"],
             "provinces": views.choices(graph).provinces,
         },
-        "finder": _finder(graph, view),
+        "finder": finder(graph, view),
     }
 
 
@@ -147,11 +150,12 @@ def _exists(view: views.View, selected: str) -> bool:
 
 
 def _basis(view: views.View) -> str:
+    kind = t(f"edition.{view.edition['classification']}", view.lang)
     return t(
         "network.basis",
         view.lang,
         edition=figures.edition_name(view.edition, view.lang),
-        kind=t("network.kind", view.lang, kind=t(f"edition.{view.edition['classification']}", view.lang)),
+        kind=t("network.kind", view.lang, kind=kind),
         prices=t(f"prices.{view.edition['price_basis']}", view.lang),
         co2=t(f"co2.{view.edition['co2_source']}", view.lang),
     )
@@ -197,66 +201,7 @@ def _chips(view: views.View) -> list[Any]:
         i18n.name(view.indicator, view.lang),
         t("chips.links", view.lang, links=view.meta["edges"]),
     )
-    return [html.Span(text, className="chip") for text in texts]
-
-
-def _finder(graph: Graph, view: views.View) -> list[dict[str, Any]]:
-    """Options of the search box: industries of the view, then provinces, found in any script."""
-    sectors = [
-        {
-            "value": f"sector:{row['sector']}",
-            "label": view.short(row["sector"]),
-            "note": view.full(row["sector"]),
-            "words": _spellings(view.sectors[row["sector"]]),
-            "tone": view.sectors[row["sector"]]["group"],
-        }
-        for row in sorted(view.industries, key=lambda r: list(view.sectors).index(r["sector"]))
-    ]
-    provinces = [
-        {
-            "value": f"province:{row['code']}",
-            "label": i18n.name(row, view.lang),
-            "note": "",
-            "words": _spellings(row),
-            "tone": "",
-        }
-        for row in catalog.provinces(graph)
-    ]
-    return [
-        {"group": t("search.industries", view.lang), "items": sectors},
-        {"group": t("search.provinces", view.lang), "items": provinces},
-    ]
-
-
-def _spellings(row: views.Row) -> str:
-    kinds = ("name", "short")
-    langs = ("en", "zh", "zh_hant")
-    known = (str(row.get(f"{kind}_{lang}") or "") for kind in kinds for lang in langs)
-    return " ".join((row["code"], *known)).lower()
-
-
-def query_dialog(graph: Graph, state: dict[str, Any], prefix: str) -> list[Any]:
-    """The Cypher and the API calls behind the figure."""
-    lang = state["lang"]
-    scope = {"edition": state["edition"], "province": state["province"]}
-    links = urlencode({**scope, "method": state["method"], "edges": state["links"]})
-    rows = urlencode({**scope, "indicator": state["indicator"]})
-    calls = [f"{prefix}api/v1/backbone?{links}", f"{prefix}api/v1/industries?{rows}"]
-    name = QUERIES[state["method"]]
-    cypher = graph.query_text(name)
-    return [
-        html.H3(t("query.calls", lang)),
-        *(html.P(html.A(call, href=call, target="_blank", className="call")) for call in calls),
-        html.Div(
-            className="split",
-            children=[
-                html.H3(t("query.cypher", lang, name=name)),
-                html.Span(["", dcc.Clipboard(content=cypher, className="copy",
-                                             title=t("query.copy", lang))]),
-            ],
-        ),
-        html.Pre(cypher, className="code", tabIndex="0"),
-    ]  # fmt: skip
+    return [html.Button(text, className="chip", **does("adjust")) for text in texts]
 
 
 def register(app: Dash, graph_of: Callable[[], Graph], prefix: str = "/") -> None:
@@ -288,7 +233,7 @@ def register(app: Dash, graph_of: Callable[[], Graph], prefix: str = "/") -> Non
         prevent_initial_call=True,
     )
     def ask(_clicks: int, state: dict[str, Any]) -> tuple[Any, ...]:
-        return query_dialog(graph_of(), state, prefix), True
+        return behind(graph_of(), state, prefix), True
 
     @app.callback(
         Output("net-download", "data"),

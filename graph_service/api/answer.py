@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import importlib.metadata
 import io
 import time
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from graph_service.output import SAMPLE_MARK
 
 Record = dict[str, Any]
 
+VERSION = importlib.metadata.version("tanlu")
 MEDIA = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
@@ -55,11 +57,12 @@ def answer(
     the first line in NDJSON, schema metadata in Parquet.
     """
     kind = format or _accepted(request.headers.get("accept", ""))
-    etag = f'W/"{graph.version[:16]}-{kind}"'
-    headers = {"etag": etag, "cache-control": "private, max-age=0, must-revalidate"}
-    headers["vary"] = "accept, accept-encoding"
-    if request.headers.get("if-none-match") == etag:
-        return Response(status_code=304, headers=headers)
+    headers = {"vary": "accept, accept-encoding", "cache-control": "no-store"}
+    if request.method == "GET":
+        etag = f'W/"{VERSION}-{graph.version[:16]}-{kind}"'
+        headers |= {"etag": etag, "cache-control": "private, max-age=0, must-revalidate"}
+        if request.headers.get("if-none-match") == etag:
+            return Response(status_code=304, headers=headers)
     meta = {"synthetic": graph.synthetic, "graph_version": graph.version[:16]} | meta
     meta.setdefault("count", len(rows))
     meta.setdefault("truncated", False)

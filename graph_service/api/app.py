@@ -16,6 +16,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import ASGIApp
 
 from graph_service.api.answer import answer, error_response
@@ -24,12 +25,13 @@ from graph_service.api.protect import Protect
 from graph_service.api.routes import data_routes
 from graph_service.errors import BadParameter, NotFound, TanluError
 from graph_service.live import LiveGraph
-from graph_service.services import catalog
+from graph_service.services import catalog, warm
 from graph_service.settings import Settings
 
 log = logging.getLogger(__name__)
 
 PREFIX = "/api/v1"
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 DESCRIPTION = (
     "A knowledge graph of China's provincial input-output tables and carbon accounts. Every "
     "answer is `{ok, data, meta}`; `meta` carries unit, source, edition and, on synthetic data, "
@@ -62,7 +64,7 @@ def create_app(
     app.include_router(query_routes(live.graph, settings), prefix=PREFIX)
     app.include_router(_health_routes(live))
     app.include_router(_health_routes(live), prefix=PREFIX, include_in_schema=False)
-    app.add_route("/api/{rest:path}", _nowhere, include_in_schema=False)
+    app.add_route("/api/{rest:path}", _nowhere, methods=METHODS, include_in_schema=False)
     _handle_errors(app)
     if ui is not None:
         # The two type the same protocol differently.
@@ -79,14 +81,25 @@ def create_app(
 
 
 def _nowhere(request: Request) -> Response:
+    """Below /api an unknown path or a wrong method is answered by us, not by the UI."""
+    for route in request.app.routes:
+        match, _ = route.matches(request.scope)
+        if match is Match.PARTIAL:
+            return error_response(WrongMethod(f"{request.url.path} does not take {request.method}"))
     return error_response(
         NotFound(f"there is no {request.url.path}", hint="The paths are listed at /api/docs.")
     )
 
 
+class WrongMethod(TanluError):
+    """A path is there, but not for this HTTP method."""
+
+    status, code = 405, "wrong_method"
+
+
 def _warm(live: LiveGraph) -> None:
     try:
-        live.warm()
+        warm(live.graph())
     except TanluError as error:
         log.warning("not ready: %s", error.message)
 

@@ -10,12 +10,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query, Request, Response
 
 from graph_service.api.answer import answer
-from graph_service.api.params import Plain, Statement
+from graph_service.api.params import Nothing, Plain, Statement
 from graph_service.errors import BadParameter, TanluError
 from graph_service.graph import Graph
 from graph_service.model import to_json
 from graph_service.queries import Query as NamedQuery
+from graph_service.services import catalog
 from graph_service.settings import Settings
+
+PATIENCE_S = 5.0
+FORMATS = ("json", "csv", "ndjson", "parquet")
 
 
 class TooBusy(TanluError):
@@ -24,22 +28,30 @@ class TooBusy(TanluError):
     status, code = 503, "too_busy"
 
 
-def query_routes(graph_of: Callable[[], Graph], settings: Settings) -> APIRouter:
-    """Routes below ``/api/v1`` that wait for the store: they run in worker threads."""
-    router = APIRouter(tags=["queries"])
-    places = threading.BoundedSemaphore(settings.heavy_queries)
+class Places:
+    """So many heavy queries at a time; one more waits a little, then is told to come back."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._free = threading.BoundedSemaphore(count)
 
     @contextmanager
-    def place(timeout_s: float) -> Iterator[None]:
-        if not places.acquire(timeout=timeout_s):
+    def one(self) -> Iterator[None]:
+        """Hold a place for one query."""
+        if not self._free.acquire(timeout=PATIENCE_S):
             raise TooBusy(
-                f"{settings.heavy_queries} heavy queries are running",
-                hint="Try again in a few seconds.",
+                f"{self._count} heavy queries are running", hint="Try again in a few seconds."
             )
         try:
             yield
         finally:
-            places.release()
+            self._free.release()
+
+
+def query_routes(graph_of: Callable[[], Graph], settings: Settings) -> APIRouter:
+    """Routes below ``/api/v1`` that wait for the store: they run in worker threads."""
+    router = APIRouter(tags=["queries"])
+    places = Places(settings.heavy_queries)
 
     @router.get("/queries", summary="The named queries with their text.")
     def _queries(request: Request, query: Annotated[Plain, Query()]) -> Response:
@@ -52,27 +64,29 @@ def query_routes(graph_of: Callable[[], Graph], settings: Settings) -> APIRouter
         graph = graph_of()
         params: dict[str, Any] = dict(request.query_params)
         format = _format(params.pop("format", None))
-        with place(settings.query_timeout_s):
+        with places.one():
             found = graph.answer(name, params, max_rows=settings.page_rows)
-        meta = {"query": name, "parameters": params, "truncated": found.truncated}
+        meta = _meta(graph, name, params) | {"truncated": found.truncated}
         return answer(request, graph, found.table.to_pylist(), meta, format=format)
 
     @router.post("/cypher", summary="Run one read-only Cypher statement of your own.")
-    def _cypher(request: Request, body: Annotated[Statement, Body()]) -> Response:
+    def _cypher(
+        request: Request, body: Annotated[Statement, Body()], _: Annotated[Nothing, Query()]
+    ) -> Response:
         graph = graph_of()
+        rows = min(1000, settings.cypher_rows)
         timeout_s = _within("timeout_s", body.timeout_s, settings.cypher_timeout_s)
-        limit = int(
-            _within("limit", body.limit, min(1000, settings.cypher_rows), settings.cypher_rows)
-        )
+        limit = int(_within("limit", body.limit, rows, settings.cypher_rows))
         graph.store.guard(body.statement)
-        with place(timeout_s):
-            found = to_json(
-                graph.cypher(body.statement, body.parameters, timeout_s=timeout_s, max_rows=limit)
+        with places.one():
+            found = graph.cypher(
+                body.statement, body.parameters, timeout_s=timeout_s, max_rows=limit
             )
-        rows = [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
-        meta = {key: found[key] for key in ("columns", "truncated", "non_finite")}
+        told = to_json(found)
+        data = [dict(zip(told["columns"], row, strict=True)) for row in told["rows"]]
+        meta = {key: told[key] for key in ("columns", "truncated", "non_finite")}
         meta |= {"limit": limit, "timeout_s": timeout_s}
-        return answer(request, graph, rows, meta, format=body.format)
+        return answer(request, graph, data, meta, format=body.format)
 
     return router
 
@@ -87,14 +101,29 @@ def _told(query: NamedQuery) -> dict[str, Any]:
     }
 
 
+def _meta(graph: Graph, name: str, params: dict[str, Any]) -> dict[str, Any]:
+    """Units of the columns, and the source where the query is about one edition."""
+    units = {row["property"]: row["unit"] for row in catalog.quantities(graph)}
+    columns = graph.query(name).returns
+    meta = {"query": name, "parameters": params}
+    meta["units"] = {column: units[column] for column in columns if column in units}
+    known = {row["id"] for row in catalog.editions(graph)}
+    if params.get("edition") in known:
+        meta |= catalog.provenance(graph, params["edition"])
+    return meta
+
+
 def _within(name: str, value: float | None, default: float, most: float | None = None) -> float:
     most = default if most is None else most
     if value is not None and value > most:
-        raise BadParameter(f"{name}={value:g} is over the limit of {most:g}")
+        raise BadParameter(
+            f"{name}={value:g} is over the limit of {most:g}",
+            hint="Ask for less; the operator of the service sets the limit.",
+        )
     return default if value is None else value
 
 
 def _format(value: str | None) -> str | None:
-    if value not in (None, "json", "csv", "ndjson", "parquet"):
-        raise BadParameter(f"format={value!r} is none of json, csv, ndjson, parquet")
+    if value is not None and value not in FORMATS:
+        raise BadParameter(f"format={value!r} is none of {', '.join(FORMATS)}")
     return value

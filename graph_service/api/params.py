@@ -72,3 +72,9 @@ class Statement(BaseModel):
     timeout_s: float | None = Field(None, gt=0, description="Time limit, up to the operator's")
     limit: int | None = Field(None, ge=1, description="Most rows, up to the operator's")
     format: Format | None = Field(None, description="Format of the answer")
+
+
+class Nothing(BaseModel):
+    """No query parameter at all."""
+
+    model_config = ConfigDict(extra="forbid")

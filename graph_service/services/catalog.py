@@ -55,7 +55,7 @@ def sectors(graph: Graph) -> list[Record]:
 
 
 def quantities(graph: Graph) -> list[Record]:
-    """The data dictionary, in the order of ``data/reference/quantities.csv``."""
+    """The data dictionary, by label and property."""
     return graph.memo("quantities", lambda: graph.rows("catalog.quantities"))
 
 

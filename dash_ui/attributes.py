@@ -1,0 +1,15 @@
+"""Attributes of HTML whose names are no Python names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def aria(**values: str) -> dict[str, Any]:
+    """``aria-`` attributes for screen readers: ``aria(label="Close")``."""
+    return {f"aria-{name}": value for name, value in values.items()}
+
+
+def does(action: str) -> dict[str, Any]:
+    """The action of ``assets/card.js`` that a click on the element starts."""
+    return {"data-do": action}

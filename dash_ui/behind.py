@@ -1,0 +1,38 @@
+"""The query behind a figure: its API calls and its Cypher."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import dcc, html
+
+from dash_ui.i18n import t
+from graph_service.graph import Graph
+
+QUERIES = {"top_share": "backbone.top_share"}
+"""Backbone method to the named query that gives the same links."""
+
+
+def behind(graph: Graph, state: dict[str, Any], prefix: str) -> list[Any]:
+    """The Cypher and the API calls behind the figure."""
+    lang = state["lang"]
+    scope = {"edition": state["edition"], "province": state["province"]}
+    links = urlencode({**scope, "method": state["method"], "edges": state["links"]})
+    rows = urlencode({**scope, "indicator": state["indicator"]})
+    calls = [f"{prefix}api/v1/backbone?{links}", f"{prefix}api/v1/industries?{rows}"]
+    name = QUERIES[state["method"]]
+    cypher = graph.query_text(name)
+    return [
+        html.H3(t("query.calls", lang)),
+        *(html.P(html.A(call, href=call, target="_blank", className="call")) for call in calls),
+        html.Div(
+            className="split",
+            children=[
+                html.H3(t("query.cypher", lang, name=name)),
+                html.Span(["", dcc.Clipboard(content=cypher, className="copy",
+                                             title=t("query.copy", lang))]),
+            ],
+        ),
+        html.Pre(cypher, className="code", tabIndex="0"),
+    ]  # fmt: skip
