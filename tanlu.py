@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -83,7 +84,7 @@ def load(
 def serve(
     store: StoreUrl = settings.store,
     host: Annotated[str, typer.Option(help="Address to listen on")] = settings.host,
-    port: Annotated[int, typer.Option(help="Port to listen on")] = settings.port,
+    port: Annotated[int, typer.Option(help="Port to listen on", min=0, max=65535)] = settings.port,
     build: Annotated[
         bool, typer.Option("--build", help="First load data/raw, or the sample where it is empty")
     ] = False,
@@ -91,20 +92,19 @@ def serve(
     """Serve the API and the UI in one process."""
     import uvicorn
 
-    if build:
-        with _bar() as progress:
-            _prepare(store, progress)
-    service = create_service(store)
-    address = f"http://{host}:{port}"
-
     class Server(uvicorn.Server):
         async def startup(self, sockets: Any = None) -> None:
             await super().startup(sockets)
+            address = f"http://{host}:{bound.getsockname()[1]}"
             if self.started:
                 typer.echo(f"Tanlu serves on {address}  (API: {address}/api/docs)")
 
-    config = uvicorn.Config(service, host=host, port=port, log_level="warning", access_log=False)
-    Server(config).run()
+    with _bound(host, port) as bound:
+        if build:
+            with _bar() as progress:
+                _prepare(store, progress)
+        config = uvicorn.Config(create_service(store), log_level="warning", access_log=False)
+        Server(config).run(sockets=[bound])
 
 
 @app.command()
@@ -158,6 +158,21 @@ def create_service(store: str = settings.store) -> Any:
     live = LiveGraph(store, timeout_s=settings.query_timeout_s)
     live.graph()
     return create_app(live, settings, ui=build_app(live.graph).server)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket on which the service will listen, taken before the work that comes first."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise TanluError(
+            f"cannot listen on {host}, port {port}: {error.strerror or error}",
+            hint="Name another with --host or --port.",
+        ) from error
+    return bound
 
 
 def _load(

@@ -176,11 +176,15 @@ def edition_name(edition: Row, lang: str) -> str:
     return t("edition.real", lang, year=edition["year"], kind=kind)
 
 
-def cards(view: View) -> dict[str, Any]:
-    """Everything that the browser needs to show a card without asking again."""
+def cards(view: View, key: str = "") -> dict[str, Any]:
+    """Everything that the browser needs to show a card without asking again.
+
+    ``key`` comes back to the browser, which knows by it which request was answered.
+    """
     lang = view.lang
     ranked = [row for row in view.industries if row["share"] is not None][:TOP]
     return {
+        "key": key,
         "words": i18n.words("card", lang),
         "sections": [
             {

@@ -41,15 +41,20 @@ def head(lang: str) -> html.Div:
                 children=[
                     _tool("link", t("tools.link", lang), "net-copy"),
                     _tool("query", t("tools.query", lang), "net-ask"),
-                    dmc.Menu(
-                        position="bottom-end",
+                    html.Details(
+                        className="menu",
                         children=[
-                            dmc.MenuTarget(_tool("export", t("tools.export", lang), "net-export")),
-                            dmc.MenuDropdown(
-                                [
-                                    dmc.MenuItem(t(f"export.{kind}", lang), id=f"net-save-{kind}")
+                            html.Summary(
+                                [icon("export", 15), html.Span(t("tools.export", lang))],
+                                id="net-export",
+                                className="button",
+                            ),
+                            html.Div(
+                                className="menu-list",
+                                children=[
+                                    html.Button(t(f"export.{kind}", lang), id=f"net-save-{kind}")
                                     for kind in FORMATS
-                                ]
+                                ],
                             ),
                         ],
                     ),

@@ -30,7 +30,10 @@ def write_rows(
         raise BadParameter(f"--format {format} is none of {', '.join(encoders)}")
     data = encoders[format](columns, rows, SAMPLE_MARK if synthetic else "")
     if out is not None:
-        out.write_bytes(data)
+        try:
+            out.write_bytes(data)
+        except OSError as error:
+            raise BadParameter(f"cannot write {out}: {error.strerror}") from error
     else:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

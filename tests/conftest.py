@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from loader.load import load
 from loader.sample import write_sample
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,3 +39,10 @@ def written_sample(
 def sample_files(written_sample: tuple[tuple[Path, ...], list[Step]]) -> tuple[Path, ...]:
     """The two sample workbooks, written once for all tests."""
     return written_sample[0]
+
+
+@pytest.fixture(scope="session")
+def full_store(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = f"embedded:{tmp_path_factory.mktemp('full') / 'tanlu.lbug'}"
+    load(url, [reference_data / "mrio_reconstructed" / "MRIO_2017.xlsx"])
+    return url

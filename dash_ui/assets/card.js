@@ -153,6 +153,7 @@
     select: (target) => tanlu.select(target.dataset.id),
     focus: () => tanlu.go({ focus: tanlu.query().focus === "1" ? null : "1" }),
     adjust: () => tanlu.byId("rail").classList.add("open"),
+    more: () => tanlu.go({ links: 88 }),
     expand: () => tanlu.byId("net-aside").classList.toggle("expanded"),
   };
   document.addEventListener("click", (event) => {

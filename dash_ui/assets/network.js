@@ -7,6 +7,15 @@
   let state = null;
   let cards = null;
   let lastBox = null;
+  let painted = null;
+
+  function keyOf(search, size, lang) {
+    const query = tanlu.query(search);
+    return JSON.stringify([ASKED.map((name) => query[name] ?? ""), size, lang]);
+  }
+
+  // Whether the drawing stands for what the URL says.
+  tanlu.idle = () => painted === keyOf(location.search, lastBox, tanlu.lang());
 
   function box() {
     const { width, height } = tanlu.byId("net-canvas").getBoundingClientRect();
@@ -64,14 +73,12 @@
     "net-full": () => tanlu.fullScreen(),
     "net-adjust": () => tanlu.byId("rail").classList.add("open"),
     "rail-close": () => tanlu.byId("rail").classList.remove("open"),
-    "net-more": () => tanlu.go({ links: 88 }),
   };
 
   const functions = {
     request(search, size, lang, before) {
       if (!size || tanlu.lang(search) !== lang) return;
-      const query = tanlu.query(search);
-      const key = JSON.stringify([ASKED.map((name) => query[name] ?? ""), size, lang]);
+      const key = keyOf(search, size, lang);
       return before?.key === key ? same() : { ...size, lang, key };
     },
 
@@ -115,6 +122,7 @@
         if (fresh) graph.zoom(1).pan({ x: 0, y: 0 });
         tanlu.paint();
         tanlu.markRows();
+        painted = given.key;
       }, 40);
     },
 
@@ -125,11 +133,6 @@
         tanlu.card(given, pointed || selected, Boolean(pointed && pointed !== selected)),
         selected ? "aside open" : "aside",
       ];
-    },
-
-    rowPicked(links, industries) {
-      const rows = tanlu.triggered()[0] === "net-links-table" ? links : industries;
-      if (rows?.length && rows[0].id !== tanlu.query().selected) tanlu.select(rows[0].id);
     },
 
     filter(text) {
@@ -157,7 +160,7 @@
       if (kind === "province") change({ province: code });
       else tanlu.select(code);
       document.body.classList.remove("finding");
-      return "";
+      return null;
     },
 
     press() {
@@ -175,6 +178,12 @@
 
   // Dash wants an answer of every function, also of those that only act.
   window.dash_clientside.network = Object.fromEntries(
-    Object.entries(functions).map(([name, run]) => [name, (...given) => run(...given) ?? same()]),
+    Object.entries(functions).map(([name, run]) => [
+      name,
+      (...given) => {
+        const said = run(...given);
+        return said === undefined ? same() : said;
+      },
+    ]),
   );
 })(window.tanlu);

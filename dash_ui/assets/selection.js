@@ -4,7 +4,15 @@
   let pointed = null;
 
   tanlu.cy = () => tanlu.byId("net-cy")?._cyreg?.cy ?? null;
-  tanlu.grid = (name) => window.dash_ag_grid?.getApi(`net-${name}-table`) ?? null;
+
+  // The table's own interface; null while it is not there yet, which its getApi says by throwing.
+  tanlu.grid = (name) => {
+    try {
+      return window.dash_ag_grid.getApi(`net-${name}-table`);
+    } catch {
+      return null;
+    }
+  };
 
   tanlu.select = (id) => tanlu.go({ selected: id, focus: id ? tanlu.query().focus ?? null : null });
   tanlu.clear = () => tanlu.go({ selected: null, focus: null });
@@ -53,7 +61,12 @@
     graph.scratch("_tanlu", { timer: 0 });
     graph.on("mouseover", "node, edge", (event) => point(event.target.id()));
     graph.on("mouseout", "node, edge", () => point(null));
-    graph.container().addEventListener("mouseleave", () => point(null));
+    const box = graph.container();
+    box.addEventListener("mouseleave", () => point(null));
+    // Cytoscape remembers where its box stands, and does not see it pushed by what is above.
+    const locate = () => graph.renderer().invalidateContainerClientCoordsCache();
+    box.addEventListener("mouseenter", locate);
+    box.addEventListener("touchstart", locate, { capture: true, passive: true });
     graph.on("tap", (event) => {
       const id = event.target === graph ? null : event.target.id();
       point(null);
@@ -65,14 +78,28 @@
     });
   };
 
+  // A row that a person picks is selected; what the page itself marks is not.
+  const heard = new WeakSet();
+  function hear(api) {
+    if (heard.has(api)) return;
+    heard.add(api);
+    api.addEventListener("rowSelected", ({ source, node }) => {
+      if (["rowClicked", "spaceKey"].includes(source) && node.isSelected()) {
+        tanlu.select(node.data.id);
+      }
+    });
+  }
+
   tanlu.markRows = () => {
-    const id = tanlu.query().selected ?? "";
-    for (const api of ["links", "industries"].map(tanlu.grid)) {
-      if (!api) continue;
-      api.forEachNode((row) => row.setSelected(row.data.id === id, false, "api"));
-      const picked = api.getSelectedNodes()[0];
-      if (picked) api.ensureNodeVisible(picked);
-      api.redrawRows();
+    for (const name of ["links", "industries"]) {
+      window.dash_ag_grid.getApiAsync(`net-${name}-table`).then((api) => {
+        hear(api);
+        const id = tanlu.query().selected ?? "";
+        api.forEachNode((row) => row.setSelected(row.data.id === id, false, "api"));
+        const picked = api.getSelectedNodes()[0];
+        if (picked) api.ensureNodeVisible(picked);
+        api.redrawRows();
+      });
     }
   };
 })(window.tanlu);

@@ -73,12 +73,23 @@ window.dash_clientside = window.dash_clientside || {};
     if (event.target.id === "search") document.body.classList.remove("finding");
   });
 
+  // An open menu closes when something else is clicked, or one of its entries.
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!event.target.closest("summary") || !menu.contains(event.target)) menu.open = false;
+    });
+  });
+
   const typing = (target) =>
     target.closest("input, textarea, select, [contenteditable=true], .ag-root");
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" && !typing(event.target)) tanlu.clear?.();
+    if (event.key === "Escape") {
+      const menu = document.querySelector("details.menu[open]");
+      if (menu) menu.open = false;
+      else if (!typing(event.target)) tanlu.clear?.();
+    }
     if (typing(event.target)) return;
     const step = { "[": -1, "]": 1 }[event.key];
     if (event.key === "/") tanlu.find();

@@ -16,7 +16,7 @@ from dash_ui.elements import Box, elements
 from dash_ui.failure import failure
 from dash_ui.finder import finder
 from dash_ui.i18n import t
-from dash_ui.state import BadValue, parse, read
+from dash_ui.state import DEFAULT_LINKS, BadValue, parse, read
 from dash_ui.styles import stylesheet
 from graph_service.errors import TanluError
 from graph_service.graph import Graph
@@ -104,7 +104,7 @@ def _nothing(lang: str) -> list[Any]:
     ]
 
 
-def answer(graph: Graph, search: str, box: Box) -> dict[str, Any]:
+def answer(graph: Graph, search: str, box: Box, key: str = "") -> dict[str, Any]:
     """Everything that the page shows for a query string, by the names of ``OUTPUTS``."""
     query = parse(search)
     state, bad = read(query, views.choices(graph), narrow=box.narrow)
@@ -117,7 +117,7 @@ def answer(graph: Graph, search: str, box: Box) -> dict[str, Any]:
     industry_columns, industries = tables.industry_table(view)
     return {
         "elements": elements(view, box),
-        "cards": figures.cards(view),
+        "cards": figures.cards(view, key),
         "state": state.as_dict(),
         "title": t("network.title", view.lang, province=i18n.name(view.province, view.lang)),
         "basis": _basis(view),
@@ -175,15 +175,14 @@ def _notes(bad: tuple[BadValue, ...], lang: str) -> list[Any]:
 
 
 def _foot(view: views.View, said: dict[str, str], box: Box) -> list[Any]:
-    more = html.Button(
-        t("summary.show", view.lang, links=88), id="net-more", className="link phone"
-    )
+    shown = t("summary.show", view.lang, links=DEFAULT_LINKS)
+    more = html.Button(shown, className="link phone", **does("more"))
     return [
         html.Span(html.I(style={"width": said["part"]}), className="bar cover"),
         html.Span(dcc.Markdown(said["cover"], className="said"), className="fixed"),
         html.Span(said["cover_note"], className="muted wide"),
         html.Span(dcc.Markdown(said["reached"], className="said"), className="fixed wide"),
-        *([more] if box.narrow and view.meta["edges"] < 88 else []),
+        *([more] if box.narrow and view.meta["edges"] < DEFAULT_LINKS else []),
         html.Span(
             className="arrows wide",
             children=[
@@ -220,7 +219,7 @@ def register(app: Dash, graph_of: Callable[[], Graph], prefix: str = "/") -> Non
             return dict.fromkeys([*OUTPUTS, "error"], no_update)
         box = Box(float(request["width"]), float(request["height"]), bool(request["narrow"]))
         try:
-            return {**answer(graph_of(), search or "", box), "error": []}
+            return {**answer(graph_of(), search or "", box, request["key"]), "error": []}
         except TanluError as error:
             lang = request["lang"]
             return {**dict.fromkeys(OUTPUTS, no_update), "error": failure(error, lang)}
@@ -277,13 +276,11 @@ def _browser(app: Dash) -> None:
     run("detail", Output("net-detail", "children"), Output("net-aside", "className"),
         Input("net-cards", "data"), Input("net-hover", "data"),
         Input("url", "search"))  # fmt: skip
-    run("rowPicked", Input("net-links-table", "selectedRows"),
-        Input("net-industries-table", "selectedRows"))  # fmt: skip
     run("filter", Input("net-filter", "value"))
     run("minimum", Input("net-minimum", "value"), Input("net-state", "data"))
     run("found", Output("search", "value"), Input("search", "value"))
     run("press", *(Input(f"net-{key}", "n_clicks")
-                   for key in ("copy", "fit", "full", "adjust", "more")),
+                   for key in ("copy", "fit", "full", "adjust")),
         Input("rail-close", "n_clicks"))  # fmt: skip
     run("picture", Input("net-save-png", "n_clicks"), Input("net-save-svg", "n_clicks"),
         State("net-cards", "data"))  # fmt: skip

@@ -46,7 +46,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=_warm, args=(live,), daemon=True).start()
+        # No daemon: ending the process inside the engine would abort it.
+        threading.Thread(target=_warm, args=(live,)).start()
         yield
         live.close()
 

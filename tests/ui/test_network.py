@@ -1,0 +1,440 @@
+"""The network page in a real browser, against the API's answers."""
+
+from __future__ import annotations
+
+import csv
+import json
+import urllib.request
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from xml.etree import ElementTree
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.ui.conftest import Visitor, serving, visiting
+
+pytestmark = pytest.mark.browser
+
+SERIOUS = ("serious", "critical")
+
+
+def api(address: str, path: str, **params: object) -> Any:
+    with urllib.request.urlopen(f"{address}/api/v1/{path}?{urlencode(params)}") as answer:
+        return json.load(answer)
+
+
+def query(page: Page) -> dict[str, str]:
+    found: dict[str, str] = page.evaluate("() => tanlu.query()")
+    return found
+
+
+def drawn_links(page: Page) -> dict[str, float]:
+    pairs = page.evaluate("() => tanlu.cy().edges().map((e) => [e.id(), e.data('value')])")
+    return dict(pairs)
+
+
+def table(page: Page, name: str = "links") -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = page.evaluate(
+        """(name) => { const rows = [];
+        tanlu.grid(name).forEachNodeAfterFilterAndSort((row) => rows.push(row.data));
+        return rows; }""",
+        name,
+    )
+    return rows
+
+
+def assert_shows(visitor: Visitor, edition: str, province: str, links: int = 88) -> None:
+    """The drawing and its table twin hold just what the API answers."""
+    answer = api(visitor.address, "backbone", edition=edition, province=province, edges=links)[
+        "data"
+    ]
+    between = {
+        f"{row['from_sector']}~{row['to_sector']}": row["value_mcny"]
+        for row in answer
+        if row["from_sector"] != row["to_sector"]
+    }
+    assert drawn_links(visitor.page) == pytest.approx(between)
+    rows = table(visitor.page)
+    assert [row["id"] for row in rows] == [
+        f"{row['from_sector']}~{row['to_sector']}" for row in answer
+    ]
+    for shown, row in zip(rows, answer, strict=True):
+        assert shown["value"] == pytest.approx(row["value_mcny"], abs=0.001)
+        assert shown["share"] == pytest.approx(100 * row["share"], abs=1e-4)
+        assert shown["percentile"] == pytest.approx(100 * row["percentile"], abs=1e-4)
+        assert shown["weight"] == pytest.approx(row["weight"], abs=1e-3)
+    rings = visitor.page.evaluate("() => tanlu.cy().nodes('[loop > 0]').map((n) => n.id())")
+    assert set(rings) == {r["from_sector"] for r in answer if r["from_sector"] == r["to_sector"]}
+
+
+def choose(visitor: Visitor, control: str, option: str) -> None:
+    visitor.page.locator(f"#net-{control}").click()
+    visitor.page.get_by_role("option", name=option, exact=True).click()
+    visitor.wait()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("lang", "title", "sample"),
+    [
+        ("en", "What is the core of Guangdong?", "Sample data"),
+        ("zh", "广东的产业核心是什么？", "示例数据"),
+        ("zh_hant", "廣東的產業核心是什麼？", "示例數據"),
+    ],
+)
+def test_opens_in_each_language_and_theme(
+    visitor: Visitor, lang: str, theme: str, title: str, sample: str
+) -> None:
+    page = visitor.visit(f"/?lang={lang}&theme={theme}")
+    assert page.locator("h1").inner_text() == title
+    assert sample in page.locator("#banner").inner_text()
+    assert page.locator("html").get_attribute("data-mantine-color-scheme") == theme
+    assert_shows(visitor, "sample-a", "GD")
+
+
+def test_language_and_theme_switch_without_a_reload(visitor: Visitor) -> None:
+    page = visitor.visit("/?province=SD&selected=c9")
+    page.evaluate("() => { window.stayed = true; }")
+    page.locator("#lang-choice").get_by_text("简", exact=True).click()
+    page.wait_for_function("() => document.querySelector('h1')?.innerText.startsWith('山东')")
+    visitor.wait()
+    page.locator("#theme").click()
+    page.wait_for_function("() => document.documentElement.dataset.mantineColorScheme === 'dark'")
+    assert page.evaluate("() => window.stayed") is True
+    assert query(page) | {"selected": "c9", "lang": "zh", "theme": "dark"} == query(page)
+    colour = page.evaluate("() => tanlu.cy().nodes()[0].style('color')")
+    assert colour == "rgb(232,236,240)"
+    assert_shows(visitor, "sample-a", "SD")
+
+
+def test_every_control_changes_the_url_and_the_figure(visitor: Visitor) -> None:
+    page = visitor.visit("/")
+    choose(visitor, "edition", "Sample B · 2020")
+    assert query(page)["edition"] == "sample-b"
+    assert_shows(visitor, "sample-b", "GD")
+    choose(visitor, "province", "Shanxi")
+    assert query(page)["province"] == "SX"
+    assert_shows(visitor, "sample-b", "SX")
+    sizes = node_sizes(page)
+    choose(visitor, "indicator", "Gross output")
+    assert query(page)["indicator"] == "output_mcny"
+    assert node_sizes(page) != sizes
+    values = page.evaluate(
+        "() => tanlu.cy().nodes('[group]').map((n) => [n.id(), n.data('value')])"
+    )
+    rows = api(visitor.address, "industries", edition="sample-b", province="SX")["data"]
+    assert dict(values) == {row["sector"]: row["output_mcny"] for row in rows}
+    sizes = node_sizes(page)
+    page.locator("#net-size").get_by_text("Linear").click()
+    page.wait_for_function("() => tanlu.query().size === 'linear'")
+    visitor.wait()
+    assert node_sizes(page) != sizes
+
+
+def node_sizes(page: Page) -> dict[str, float]:
+    pairs = page.evaluate("() => tanlu.cy().nodes('[group]').map((n) => [n.id(), n.data('d')])")
+    return dict(pairs)
+
+
+def places(page: Page) -> dict[str, Any]:
+    pairs = page.evaluate("() => tanlu.cy().nodes('[group]').map((n) => [n.id(), n.position()])")
+    return dict(pairs)
+
+
+@pytest.mark.parametrize(
+    ("control", "value"), [("links", "40"), ("gravity", "0.8"), ("repulsion", "1800")]
+)
+def test_numbers_can_be_typed_and_move_the_drawing(
+    visitor: Visitor, control: str, value: str
+) -> None:
+    page = visitor.visit("/")
+    before = places(page)
+    field = page.locator(f"#net-{control}-typed")
+    field.fill(value)
+    field.press("Tab")
+    page.wait_for_function(f"() => Number(tanlu.query().{control}) === {value}")
+    visitor.wait()
+    assert places(page) != before
+    assert_shows(visitor, "sample-a", "GD", 40 if control == "links" else 88)
+
+
+@pytest.mark.parametrize("control", ["links", "gravity", "repulsion"])
+def test_sliders_move_by_keyboard(visitor: Visitor, control: str) -> None:
+    page = visitor.visit("/")
+    page.locator(f"#net-{control} [role=slider]").press("ArrowRight")
+    page.wait_for_function(f"() => tanlu.query().{control} !== undefined")
+    visitor.wait()
+
+
+def test_a_deep_link_restores_the_view_and_back_goes_back(visitor: Visitor) -> None:
+    link = (
+        "/network?edition=sample-b&province=HE&indicator=value_added_mcny&links=50&gravity=0.5"
+        "&repulsion=900&size=linear&selected=c12&lang=en&theme=dark"
+    )
+    page = visitor.visit(link)
+    assert_shows(visitor, "sample-b", "HE", 50)
+    assert page.locator("#net-province").input_value() == "Hebei"
+    assert page.locator("#net-links-typed").input_value() == "50"
+    assert page.locator("#net-gravity-typed").input_value() == "0.5"
+    assert page.locator(".aside h2").inner_text().startswith("Metal")
+    assert page.evaluate("() => tanlu.cy().getElementById('c12').hasClass('chosen')")
+    choose(visitor, "province", "Guangdong")
+    assert_shows(visitor, "sample-b", "GD", 50)
+    page.go_back()
+    page.wait_for_function("() => document.querySelector('h1').innerText.includes('Hebei')")
+    visitor.wait()
+    assert_shows(visitor, "sample-b", "HE", 50)
+    page.go_forward()
+    page.wait_for_function("() => document.querySelector('h1').innerText.includes('Guangdong')")
+
+
+def test_a_bad_value_in_the_url_gives_the_default_and_a_note(visitor: Visitor) -> None:
+    page = visitor.visit("/?province=TW&gravity=7&indicator=joy&selected=c99")
+    assert_shows(visitor, "sample-a", "GD")
+    notes = page.locator("#net-notes").inner_text()
+    for word in ("TW", "gravity", "joy", "c99"):
+        assert word in notes
+
+
+def test_the_card_shows_every_figure_with_its_unit(visitor: Visitor) -> None:
+    page = visitor.visit("/?selected=c17e")
+    quantities = [
+        row
+        for row in api(visitor.address, "quantities")["data"]
+        if row["label"] == "Industry" and row["unit"] != "1"
+    ]
+    names = page.locator(".more .fact dt").all_inner_texts()
+    assert sorted(names) == sorted(row["name_en"].replace("CO2", "CO₂") for row in quantities)
+    facts = page.locator(".more .fact").all_inner_texts()
+    assert all(len(fact.split("\n")) == 3 for fact in facts), facts
+    row = next(
+        row
+        for row in api(visitor.address, "industries", edition="sample-a", province="GD")["data"]
+        if row["sector"] == "c17e"
+    )
+    assert f"Direct CO₂\n{row['co2_kt'] / 1000:,.1f}\nMt" in facts
+
+
+def test_hover_previews_and_a_click_selects(visitor: Visitor) -> None:
+    page = visitor.visit("/")
+    x, y = node_place(page, "c17e")
+    page.mouse.move(x, y)
+    page.locator(".aside .tag").wait_for()
+    assert "Electricity" in page.locator(".aside h2").inner_text()
+    assert "selected" not in query(page)
+    page.mouse.click(x, y)
+    page.wait_for_function("() => tanlu.query().selected === 'c17e'")
+    page.mouse.move(x, y + 400)
+    assert "Electricity" in page.locator(".aside h2").inner_text()
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !('selected' in tanlu.query())")
+
+
+def node_place(page: Page, sector: str) -> tuple[float, float]:
+    place = page.evaluate(
+        """(id) => { const box = tanlu.byId('net-canvas').getBoundingClientRect();
+        const at = tanlu.cy().getElementById(id).renderedPosition();
+        return [box.x + at.x, box.y + at.y]; }""",
+        sector,
+    )
+    return place[0], place[1]
+
+
+def test_a_row_selects_its_link_and_the_drawing_shows_it(visitor: Visitor) -> None:
+    page = visitor.visit("/")
+    target = next(row for row in table(page) if not row["own"])
+    page.locator(f"#net-links-table .ag-row[row-id='{target['id']}'] [col-id=rank]").click()
+    page.wait_for_function("(id) => tanlu.query().selected === id", arg=target["id"])
+    assert page.evaluate("(id) => tanlu.cy().getElementById(id).hasClass('chosen')", target["id"])
+    facts = page.locator(".aside .fact").all_inner_texts()
+    for name in ("Value", "Share", "Rank", "Percentile", "Drawing weight"):
+        assert any(fact.startswith(name) for fact in facts), name
+
+
+def test_focus_leaves_the_neighbours_only(visitor: Visitor) -> None:
+    page = visitor.visit("/?selected=c9")
+    page.get_by_role("button", name="Focus on neighbours").click()
+    page.wait_for_function("() => tanlu.query().focus === '1'")
+    page.wait_for_timeout(200)
+    seen = page.evaluate("() => tanlu.cy().nodes(':visible').map((n) => n.id())")
+    links = [key.split("~") for key in drawn_links(page)]
+    expected = {"c9"} | {end for link in links if "c9" in link for end in link}
+    assert set(seen) == expected
+
+
+def test_filters_narrow_the_tables(visitor: Visitor) -> None:
+    page = visitor.visit("/")
+    page.locator("#net-minimum").fill("100000")
+    page.wait_for_timeout(700)
+    rows = table(page)
+    assert rows
+    assert all(row["value"] >= 100_000 for row in rows)
+    page.locator("#net-minimum").fill("")
+    page.locator("#net-filter").fill("Construction")
+    page.wait_for_timeout(600)
+    rows = table(page)
+    assert 0 < len(rows) < 88
+    assert all("Construction" in (row["from"] + row["to"]) for row in rows)
+
+
+def test_the_industries_table_holds_every_figure(visitor: Visitor) -> None:
+    page = visitor.visit("/")
+    page.get_by_role("tab", name="Industries").click()
+    page.wait_for_timeout(400)
+    rows = {row["id"]: row for row in table(page, "industries")}
+    answer = api(visitor.address, "industries", edition="sample-a", province="GD")
+    units = answer["meta"]["units"]
+    assert set(rows) == {row["sector"] for row in answer["data"]}
+    for row in answer["data"]:
+        for name in units:
+            given = row[name]
+            shown = rows[row["sector"]][name]
+            assert shown is None if given is None else shown == pytest.approx(given, abs=1e-3)
+
+
+def test_search_finds_industries_and_provinces_in_any_script(visitor: Visitor) -> None:
+    page = visitor.visit("/")
+    page.keyboard.press("/")
+    page.wait_for_timeout(100)
+    page.keyboard.type("电力")
+    page.get_by_role("option").first.click()
+    page.wait_for_function("() => tanlu.query().selected === 'c17e'")
+    page.locator("#search").click()
+    page.keyboard.type("tibet")
+    page.get_by_role("option").first.click()
+    page.wait_for_function("() => tanlu.query().province === 'XZ'")
+    visitor.wait()
+
+
+def test_keys_step_through_provinces_and_reach_the_table(visitor: Visitor) -> None:
+    page = visitor.visit("/")
+    page.keyboard.press("]")
+    page.wait_for_function("() => tanlu.query().province === 'GX'")
+    visitor.wait()
+    page.keyboard.press("[")
+    page.wait_for_function("() => tanlu.query().province === 'GD'")
+    visitor.wait()
+    page.keyboard.press("t")
+    page.wait_for_timeout(200)
+    assert page.evaluate("() => document.activeElement.closest('#net-links-table') !== null")
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "graphml", "svg", "png"])
+def test_exports_hold_the_links_and_the_sample_mark(
+    visitor: Visitor, tmp_path: Path, kind: str
+) -> None:
+    page = visitor.visit("/")
+    page.locator("#net-export").click()
+    with page.expect_download() as waiting:
+        page.locator(f"#net-save-{kind}").click()
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    answer = api(visitor.address, "backbone", edition="sample-a", province="GD")["data"]
+    if kind == "png":
+        assert file.read_bytes().startswith(b"\x89PNG")
+        assert file.stat().st_size > 50_000
+        return
+    text = file.read_text(encoding="utf-8")
+    assert "SAMPLE DATA" in text
+    if kind == "csv":
+        lines = [line for line in text.splitlines() if not line.startswith("#")]
+        rows = list(csv.DictReader(lines))
+        assert [float(row["value_mcny"]) for row in rows] == [r["value_mcny"] for r in answer]
+    elif kind == "json":
+        assert json.loads(text)["meta"]["edges"] == 88
+    else:
+        tags = [element.tag.rpartition("}")[2] for element in ElementTree.fromstring(text).iter()]
+        edges = sum(row["from_sector"] != row["to_sector"] for row in answer)
+        assert tags.count("polygon" if kind == "svg" else "edge") == (
+            edges if kind == "svg" else 88
+        )
+
+
+def test_the_query_behind_the_figure_is_shown(visitor: Visitor) -> None:
+    page = visitor.visit("/")
+    page.locator("#net-ask").click()
+    text = page.locator(".mantine-Modal-body").first
+    text.get_by_text("MATCH").first.wait_for()
+    call = page.locator("a.call").first.get_attribute("href")
+    assert call is not None
+    with urllib.request.urlopen(visitor.address + call) as answer:
+        assert len(json.load(answer)["data"]) == 88
+
+
+def test_the_link_button_copies_the_address(browser: Browser, address: str) -> None:
+    with visiting(browser, address, 1440, 900) as visitor:
+        visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = visitor.visit("/?province=AH")
+        page.locator("#net-copy").click()
+        page.locator(".toast.shown").wait_for()
+        assert page.evaluate("() => navigator.clipboard.readText()") == page.url
+
+
+def test_no_label_covers_another_in_the_default_views(visitor: Visitor) -> None:
+    for province in ("GD", "BJ", "SX", "JS"):
+        page = visitor.visit(f"/?province={province}")
+        covered = page.evaluate(
+            """() => { const boxes = tanlu.cy().nodes('[group]').map((n) => n.boundingBox(
+              {includeNodes: true, includeLabels: true, includeOverlays: false}));
+            let hits = 0;
+            boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
+              const x = Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1);
+              const y = Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1);
+              if (x > 8 && y > 8) hits += 1; }));
+            return hits; }"""
+        )
+        assert covered <= 1, province
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious(visitor: Visitor, theme: str) -> None:
+    page = visitor.visit(f"/?theme={theme}&selected=c9")
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (problem["id"], [node["html"][:160] for node in problem["nodes"][:3]])
+        for problem in found
+        if problem["impact"] in SERIOUS
+    ]
+    assert serious == []
+
+
+def test_a_phone_shows_one_column_without_sideways_scrolling(phone: Visitor) -> None:
+    page = phone.visit("/?lang=zh")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    assert len(table(page)) == 34
+    page.locator("#net-adjust").click()
+    page.wait_for_timeout(300)
+    assert page.locator("#rail").evaluate("(e) => e.getBoundingClientRect().top") < 844
+    page.locator("#rail-close").click()
+    page.locator("[data-do=more]").click()
+    page.wait_for_function("() => tanlu.query().links === '88'")
+    phone.wait()
+    assert_shows(phone, "sample-a", "GD")
+
+
+@pytest.mark.slow
+def test_the_table_shows_the_published_edges(
+    browser: Browser, full_store: str, reference_data: Path
+) -> None:
+    published: dict[tuple[str, str], list[dict[str, str]]] = {}
+    with (reference_data / "visceads_reference" / "edges.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            published.setdefault((row["year"], row["province_code"]), []).append(row)
+    chosen = [key for key in published if key[0].startswith("2017")]
+    with serving(full_store) as address, visiting(browser, address, 1440, 900) as visitor:
+        for edition, province in chosen:
+            page = visitor.visit(f"/?edition={edition}&province={province}")
+            rows = table(page)
+            expected = published[edition, province]
+            assert [row["id"] for row in rows] == [
+                f"{row['source_sector']}~{row['target_sector']}" for row in expected
+            ]
+            for shown, row in zip(rows, expected, strict=True):
+                assert shown["rank"] == float(row["rank"])
+                assert shown["value"] == pytest.approx(float(row["value"]), abs=0.00051)
+                assert shown["share"] == pytest.approx(100 * float(row["perc"]), abs=0.000051)
+                assert shown["percentile"] == pytest.approx(100 * float(row["pctl"]), abs=0.000051)
+                assert shown["weight"] == pytest.approx(float(row["weight"]), abs=0.00051)
