@@ -27,7 +27,9 @@ GRID_THEME = (
 
 
 def _tool(name: str, label: str, identity: str) -> html.Button:
-    return html.Button([icon(name, 15), html.Span(label)], id=identity, className="button")
+    return html.Button(
+        [icon(name, 15), html.Span(label)], id=identity, className="button", **aria(label=label)
+    )
 
 
 def head(lang: str) -> html.Div:
@@ -48,6 +50,7 @@ def head(lang: str) -> html.Div:
                                 [icon("export", 15), html.Span(t("tools.export", lang))],
                                 id="net-export",
                                 className="button",
+                                **aria(label=t("tools.export", lang)),
                             ),
                             html.Div(
                                 className="menu-list",

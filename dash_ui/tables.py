@@ -52,8 +52,8 @@ def link_table(view: View) -> tuple[list[Column], list[Row]]:
     scale = numbers.table_scale(view.meta["unit"], [row["value_mcny"] for row in view.links], lang)
     columns = [
         _number("rank", t("table.rank", lang), 0, width=78),
-        _sector("from", t("table.from", lang), flex=2, minWidth=130),
-        _sector("to", t("table.to", lang), flex=2, minWidth=130),
+        _sector("from", t("table.from", lang), flex=3, minWidth=150),
+        _sector("to", t("table.to", lang), flex=3, minWidth=150),
         _number(
             "value",
             _headed(t("table.money", lang), scale.unit(lang), lang),
@@ -63,7 +63,7 @@ def link_table(view: View) -> tuple[list[Column], list[Row]]:
         ),
         _number("share", t("table.share", lang), 2, width=104),
         _number("sum", t("table.sum", lang), 1, width=158, cellRenderer="BarCell"),
-        _number("percentile", t("table.percentile", lang), 2, width=122),
+        _number("percentile", t("table.percentile", lang), 2, width=112),
         _number("weight", t("table.weight", lang), 1, width=92),
         {
             "field": "own",

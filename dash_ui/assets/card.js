@@ -36,6 +36,11 @@
       h("Span", { className: "num" }, link.text));
   }
 
+  function counted(number, text, words) {
+    if (!number) return "";
+    return number === 1 ? words.count_one : words.count.replace("{n}", text);
+  }
+
   function partners(cards, side, code, words) {
     const [near, far] = side === "out" ? ["from", "to"] : ["to", "from"];
     const links = Object.values(cards.links)
@@ -47,7 +52,7 @@
     return h("Section", { className: `partners ${side}` },
       h("Div", { className: "split" },
         h("H3", {}, `${title}${unit}`),
-        h("Span", { className: "h3" }, links.length ? words.count.replace("{n}", count) : "")),
+        h("Span", { className: "h3" }, counted(links.length, count, words))),
       links.length
         ? links.slice(0, SHOWN).map((link) => bar(cards, link, far, links[0].value || 1))
         : h("P", { className: "hint" }, words.none));
