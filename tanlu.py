@@ -5,17 +5,16 @@ from __future__ import annotations
 import logging
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
+from pydantic import ValidationError
 
 from graph_service.errors import BadParameter, TanluError
 from graph_service.graph import Graph, open_graph
-from graph_service.progress import Progress, no_progress
+from graph_service.progress import Progress, no_progress, progress_bar
 from graph_service.settings import Settings
 
 app = typer.Typer(
@@ -26,7 +25,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-settings = Settings()
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = f"TANLU_{str(problem['loc'][0]).upper()}"
+            typer.echo(f"error: {name}: {problem['msg']}, not {problem['input']!r}", err=True)
+        typer.echo("       .env.example lists the settings and their defaults.", err=True)
+        sys.exit(2)
+
+
+settings = _settings()
 
 Paths = Annotated[list[Path], typer.Argument(help="Workbooks, or folders of workbooks")]
 StoreUrl = Annotated[str, typer.Option("--store", help="Store URL", envvar="TANLU_STORE")]
@@ -43,7 +55,7 @@ def sample(
     """Write synthetic workbooks in the CEADs layout."""
     from loader.sample import write_sample
 
-    with _bar() as progress:
+    with progress_bar() as progress:
         for file in write_sample(out, seed=seed, progress=progress):
             typer.echo(f"{file}  (synthetic: not CEADs data)")
 
@@ -58,7 +70,7 @@ def check(
     from loader.load import read_all
     from loader.report import LoadReport
 
-    with _bar() as progress:
+    with progress_bar() as progress:
         found = read_all(files, edition=edition, progress=progress)
     report = LoadReport(found.readings)
     typer.echo(report.json() if json else report.text())
@@ -76,7 +88,7 @@ def load(
     replace: Annotated[bool, typer.Option(help="Exchange editions already there")] = False,
 ) -> None:
     """Check workbooks and publish them as one graph: all of them or nothing."""
-    with _bar() as progress:
+    with progress_bar() as progress:
         _load(files, store, edition=edition, replace=replace, progress=progress)
 
 
@@ -101,7 +113,7 @@ def serve(
 
     with _bound(host, port) as bound:
         if build:
-            with _bar() as progress:
+            with progress_bar() as progress:
                 _prepare(store, progress)
         config = uvicorn.Config(create_service(store), log_level="warning", access_log=False)
         Server(config).run(sockets=[bound])
@@ -140,7 +152,7 @@ def info(store: StoreUrl = settings.store) -> None:
         told = {
             "store": store,
             "graph": graph.identity,
-            "versions": graph.store.features(),
+            "versions": graph.features(),
             "editions": catalog.editions(graph),
             "totals": graph.rows("catalog.counts"),
         }
@@ -204,16 +216,24 @@ def _load(
 def _prepare(store: str, progress: Progress) -> None:
     """Load what lies in the raw folder; where nothing does and there is no graph, the sample."""
     from graph_service.store.pointer import read_pointer
+    from loader.load import NothingToLoad
     from loader.publish import pointer_path
     from loader.sample import write_sample
 
-    workbooks = sorted(settings.raw.rglob("*.xlsx")) if settings.raw.is_dir() else []
-    if workbooks:
+    settings.raw.mkdir(parents=True, exist_ok=True)
+    try:
         _load([settings.raw], store, progress=progress)
-    elif read_pointer(pointer_path(store)) is None:
-        typer.echo(f"{settings.raw} holds no workbook: making the synthetic sample")
-        folder = pointer_path(store).parent / "sample"
-        _load(list(write_sample(folder, progress=progress)), store, progress=progress)
+    except NothingToLoad as nothing:
+        typer.echo(f"{nothing.message} {nothing.hint}".strip())
+        if read_pointer(pointer_path(store)) is None:
+            typer.echo("making the synthetic sample")
+            folder = pointer_path(store).parent / "sample"
+            _load(list(write_sample(folder, progress=progress)), store, progress=progress)
+    except TanluError as error:
+        if read_pointer(pointer_path(store)) is None:
+            raise
+        typer.echo(f"error: {error.message}", err=True)
+        typer.echo(f"       {error.hint} The graph that was there is served.", err=True)
 
 
 def _ask(
@@ -235,40 +255,6 @@ def _pair(item: str) -> tuple[str, str]:
     if not equals:
         raise BadParameter(f"{item!r} is no parameter", hint="Write it as key=value.")
     return name, value
-
-
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    """A progress bar on a terminal; elsewhere a line for each step."""
-    from rich.console import Console
-    from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _line_by_line()
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Bar(*columns, console=console) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def show(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bar.add_task(step, total=total or None)
-            bar.update(tasks[step], completed=done, total=total or None)
-
-        yield show
-
-
-def _line_by_line() -> Callable[[str, int, int], None]:
-    seen: set[str] = set()
-
-    def show(step: str, _done: int, _total: int) -> None:
-        if step not in seen:
-            seen.add(step)
-            typer.echo(step, err=True)
-
-    return show
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -33,6 +34,7 @@ def _rows(view: View) -> list[Row]:
 def as_csv(view: View) -> str:
     """Links as CSV in the graph's units; the lines that start with # say what and whence."""
     file = io.StringIO()
+    file.write("\ufeff")  # Excel on Chinese Windows takes the file for UTF-8 by this mark
     file.writelines(f"# {line}\n" for line in figures.caption(view))
     rows = _rows(view)
     writer = csv.DictWriter(file, list(rows[0]) if rows else [], lineterminator="\n")
@@ -65,7 +67,9 @@ def as_graphml(view: View) -> str:
         graph.add_node(row["sector"], group=sector["group"], **names, **_known(row))
     for row in view.links:
         graph.add_edge(row["from_sector"], row["to_sector"], **_known(row))
-    header = "".join(f"<!-- {line.replace('--', '- -')} -->\n" for line in figures.caption(view))
+    header = "".join(
+        f"<!-- {re.sub('-{2,}', '–', line).rstrip('-')} -->\n" for line in figures.caption(view)
+    )
     start, body = "\n".join(nx.generate_graphml(graph)).split(">", 1)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + header + f"{start}>{body}\n"
 

@@ -164,6 +164,7 @@ def caption(view: View) -> list[str]:
         t("caption.file", lang, file=source["file_name"], sha=str(source["sha256"])[:12]),
         t("caption.licence", lang, licence=source["licence"] or numbers.MISSING),
     ]
+    lines = [" ".join(line.split()) for line in lines]
     return [t("caption.sample", lang), *lines] if view.edition["synthetic"] else lines
 
 

@@ -115,7 +115,7 @@ def number(value: float | None, scale: Scale) -> str:
         return "0"
     sign = MINUS if shown < 0 else ""
     if size < 0.001:
-        return f"{sign or '< '}0.001"
+        return f"> {MINUS}0.001" if sign else "< 0.001"
     digits = scale.digits
     if size < 1:
         digits = max(digits, min(3, scale.significant - 1 - math.floor(math.log10(size))))

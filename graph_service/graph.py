@@ -107,6 +107,10 @@ class Graph:
         self.store.guard(text)
         return self.store.run_graph(text, params, timeout_s=timeout_s, max_rows=max_rows)
 
+    def features(self) -> dict[str, Any]:
+        """Versions of the store and what protects it from ad-hoc statements."""
+        return self.store.features()
+
     def memo(self, key: Hashable, compute: Callable[[], T]) -> T:
         """Keep what was computed from this version of the graph; one thread computes it."""
         if key in self._memo:

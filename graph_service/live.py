@@ -7,7 +7,6 @@ import threading
 import weakref
 from pathlib import Path
 
-from graph_service.errors import TanluError
 from graph_service.graph import Graph, open_graph
 from graph_service.services import warm
 
@@ -29,6 +28,8 @@ class LiveGraph:
         self.url = url
         self._timeout_s = timeout_s
         self._lock = threading.Lock()
+        self._moving = threading.Lock()
+        self._refused: Stamp | None = None
         self._stamp: Stamp | None = None
         self._graph: Graph | None = None
 
@@ -40,9 +41,8 @@ class LiveGraph:
             if graph is None:
                 graph = self._graph = self._open()
                 self._stamp = stamp
-            elif stamp != self._stamp:
-                self._stamp = stamp
-                threading.Thread(target=self._move_on, daemon=True).start()
+        if stamp not in (self._stamp, self._refused) and not self._moving.locked():
+            threading.Thread(target=self._move_on, daemon=True).start()
         return graph
 
     def close(self) -> None:
@@ -50,14 +50,21 @@ class LiveGraph:
         self._graph = None
 
     def _move_on(self) -> None:
-        try:
-            fresh = self._open()
-            warm(fresh)
-        except TanluError as error:
-            log.error("the new graph cannot be used, the old one stays: %s", error.message)
+        """Open what is published now and move to it; one thread at a time does so."""
+        if not self._moving.acquire(blocking=False):
             return
-        log.info("moved to graph %s", fresh.version[:12])
-        self._graph = fresh
+        stamp = self._published()
+        try:
+            if stamp != self._stamp:
+                fresh = self._open()
+                warm(fresh)
+                self._graph, self._stamp = fresh, stamp
+                log.info("moved to graph %s", fresh.version[:12])
+        except Exception:
+            self._refused = stamp
+            log.exception("the new graph cannot be used, the old one stays")
+        finally:
+            self._moving.release()
 
     def _open(self) -> Graph:
         fresh = open_graph(self.url, timeout_s=self._timeout_s)

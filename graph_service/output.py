@@ -64,7 +64,7 @@ def _csv(columns: Sequence[str], rows: Rows, mark: str) -> bytes:
         text.write(f"# {mark}\n")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_plain(value) for value in row] for row in rows)
+    writer.writerows([plain_cell(value) for value in row] for row in rows)
     return text.getvalue().encode()
 
 
@@ -81,6 +81,15 @@ def _parquet(columns: Sequence[str], rows: Rows, mark: str) -> bytes:
     sink = io.BytesIO()
     pq.write_table(table, sink)
     return sink.getvalue()
+
+
+def plain_cell(value: Any) -> Any:
+    """A value for CSV: maps and lists as JSON; text that a spreadsheet would run is quoted."""
+    if isinstance(value, dict | list):
+        return orjson.dumps(value).decode()
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
+        return f"'{value}"
+    return value
 
 
 def _plain(value: Any) -> Any:

@@ -20,6 +20,10 @@ from loader.source import read_source
 WORKBOOK = ".xlsx"
 
 
+class NothingToLoad(BadParameter):
+    """The given folders hold no workbook with a table."""
+
+
 @dataclass(frozen=True)
 class SkippedFile:
     """A file of a folder that was passed over, and why."""
@@ -95,7 +99,7 @@ def load(
     tables = tuple(table for reading in found.readings for table in reading.tables)
     _distinct(tables)
     if not tables and not found.known:
-        raise BadParameter("no workbook with a table was found", hint=_listed(found.skipped))
+        raise NothingToLoad("no workbook with a table was found", hint=_listed(found.skipped))
     publication = publish(store_url, tables, replace=replace, progress=progress)
     return Loaded(found.readings, found.skipped, found.known, publication)
 
@@ -123,7 +127,7 @@ def _found(paths: Sequence[Path]) -> dict[Path, bool]:
                 raise BadParameter(f"there is no file or folder {path}")
             files |= dict.fromkeys(_inside(path), False) if path.is_dir() else {path: True}
     if not files:
-        raise BadParameter(
+        raise NothingToLoad(
             f"nothing to load in {', '.join(map(str, paths))}",
             hint="Put CEADs MRIO workbooks (.xlsx) there.",
         )

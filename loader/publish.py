@@ -91,7 +91,7 @@ def publish(
             pointer = _build(root, result.pointer.editions, result.pointer.synthetic, progress)
             write_pointer(path, pointer)
         finally:
-            _clean(root, read_pointer(path))
+            _clean(root, old, read_pointer(path))
     return Publication(pointer, result.added, result.replaced, result.unchanged, result.left_behind)
 
 
@@ -229,16 +229,17 @@ def _fill(
     graph.load("load.graph_version", pa.Table.from_pylist([version]))
 
 
-def _clean(root: Path, pointer: Pointer | None) -> None:
-    """Remove what the pointer does not name: older graphs, and what a failed load left.
+def _clean(root: Path, before: Pointer | None, now: Pointer | None) -> None:
+    """Remove older graphs and what a failed load left.
 
-    A reader that still has an old file open keeps it until it closes it.
+    The graph before stays: a running service answers from it until it has moved on.
     """
     shutil.rmtree(root / BUILDING, ignore_errors=True)
+    kept = {root.parent / pointer.file for pointer in (before, now) if pointer}
     for file in root.glob("*.lbug"):
-        if pointer is None or file != root.parent / pointer.file:
+        if file not in kept:
             file.unlink()
-    forget_others(root, {entry.tables for entry in pointer.editions.values()} if pointer else set())
+    forget_others(root, {entry.tables for entry in now.editions.values()} if now else set())
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@
     if (value === null || value === undefined) return "–";
     if (value === 0) return "0";
     const least = 10 ** -digits;
-    if (Math.abs(value) < least / 2) return value < 0 ? `−${least}` : `< ${least}`;
+    if (Math.abs(value) < least / 2) return value < 0 ? `> −${least}` : `< ${least}`;
     const text = Math.abs(value).toLocaleString("en", {
       minimumFractionDigits: Number.isInteger(value) && digits === 0 ? 0 : digits,
       maximumFractionDigits: digits,

@@ -232,7 +232,10 @@ def register(app: Dash, graph_of: Callable[[], Graph], prefix: str = "/") -> Non
         prevent_initial_call=True,
     )
     def ask(_clicks: int, state: dict[str, Any]) -> tuple[Any, ...]:
-        return behind(graph_of(), state, prefix), True
+        try:
+            return behind(graph_of(), state, prefix), True
+        except TanluError as error:
+            return failure(error, state["lang"]), True
 
     @app.callback(
         Output("net-download", "data"),

@@ -17,7 +17,7 @@ from fastapi import Request, Response
 
 from graph_service.errors import BadParameter, TanluError
 from graph_service.graph import Graph
-from graph_service.output import SAMPLE_MARK
+from graph_service.output import SAMPLE_MARK, plain_cell
 
 Record = dict[str, Any]
 
@@ -135,20 +135,11 @@ def _csv(rows: Sequence[Record], meta: Record) -> bytes:
     for key in _SAID_IN_CSV:
         if meta.get(key) is not None:
             said = meta[key] if isinstance(meta[key], str) else orjson.dumps(meta[key]).decode()
-            text.write(f"# {key}: {said}\n")
+            text.write(f"# {key}: {' '.join(said.split())}\n")
     writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()
-    writer.writerows({k: _flat(v) for k, v in row.items()} for row in rows)
+    writer.writerows({k: plain_cell(v) for k, v in row.items()} for row in rows)
     return text.getvalue().encode("utf-8")
-
-
-def _flat(value: Any) -> Any:
-    if isinstance(value, dict | list):
-        return orjson.dumps(value).decode()
-    # A spreadsheet would run text that starts like a formula.
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
-        return f"'{value}"
-    return value
 
 
 def _parquet(rows: Sequence[Record], meta: Record) -> bytes:

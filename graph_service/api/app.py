@@ -116,7 +116,7 @@ def _health_routes(live: LiveGraph) -> APIRouter:
     def _ready(request: Request) -> Response:
         graph = live.graph()
         editions = [row["id"] for row in catalog.editions(graph)]
-        meta = {"store": live.url.partition(":")[0], "versions": graph.store.features()}
+        meta = {"store": live.url.partition(":")[0], "versions": graph.features()}
         meta |= {"editions": editions, "built_at": graph.identity["built_at"]}
         return answer(request, graph, [{"ready": True}], meta, format="json")
 

@@ -77,7 +77,6 @@ def query_routes(graph_of: Callable[[], Graph], settings: Settings) -> APIRouter
         rows = min(1000, settings.cypher_rows)
         timeout_s = _within("timeout_s", body.timeout_s, settings.cypher_timeout_s)
         limit = int(_within("limit", body.limit, rows, settings.cypher_rows))
-        graph.store.guard(body.statement)
         with places.one():
             found = graph.cypher(
                 body.statement, body.parameters, timeout_s=timeout_s, max_rows=limit

@@ -1,4 +1,4 @@
-"""Industries: their figures, where each stands, and whom it deals with."""
+"""Industries: their figures, and where each stands."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 
 from graph_service.analysis.indicators import rank
-from graph_service.errors import BadParameter, NotFound
+from graph_service.errors import BadParameter
 from graph_service.graph import Graph
 from graph_service.services import catalog
 from graph_service.services.matrices import EditionArrays, edition_arrays
 
 Record = dict[str, Any]
+
+KEPT_ROWS = 200
+"""Pages up to this size are kept; a larger one is made anew each time."""
 
 
 @dataclass(frozen=True)
@@ -46,24 +49,22 @@ def industries(
         sort: ``indicator``, ``position`` or a property; a leading ``-`` for largest first.
         limit, offset: the part of the rows to return.
     """
-    key = ("industries", edition, province, sector, indicator, sort)
-    rows, meta = graph.recent(key, lambda: _industries(graph, *key[1:]))
-    return Page(rows[offset : offset + limit], len(rows), meta)
-
-
-def neighbours(graph: Graph, industry: str, *, limit: int = 10) -> dict[str, list[Record]]:
-    """Largest direct suppliers and customers of an industry in the whole nation."""
-    if not graph.rows("explore.industry", industry=industry):
-        raise NotFound(f"there is no industry {industry!r}", hint="An id looks like 2017/GD/c17e.")
-    return {
-        side: graph.rows(f"explore.{side}", industry=industry, limit=limit)
-        for side in ("suppliers", "customers")
-    }
+    key = ("industries", edition, province, sector, indicator, sort, limit, offset)
+    if limit > KEPT_ROWS:
+        return _industries(graph, *key[1:])
+    return graph.recent(key, lambda: _industries(graph, *key[1:]))
 
 
 def _industries(
-    graph: Graph, edition: str, province: str | None, sector: str | None, indicator: str, sort: str
-) -> tuple[list[Record], Record]:
+    graph: Graph,
+    edition: str,
+    province: str | None,
+    sector: str | None,
+    indicator: str,
+    sort: str,
+    limit: int,
+    offset: int,
+) -> Page:
     arrays = edition_arrays(graph, edition)
     chosen = arrays.positions(province, sector)
     values = _figure(arrays, indicator)[chosen]
@@ -73,7 +74,7 @@ def _industries(
     order = _order(arrays, chosen, values, sort)
     m = len(arrays.sectors)
     rows: list[Record] = []
-    for k in order:
+    for k in order[offset : offset + limit]:
         i = int(chosen[k])
         row: Record = {
             "id": arrays.ids[i],
@@ -88,7 +89,7 @@ def _industries(
         rows.append(row)
     units = {name: catalog.unit(graph, name) for name in arrays.figures}
     meta = {"province": province, "sector": sector, "indicator": indicator, "units": units}
-    return rows, catalog.provenance(graph, edition) | meta
+    return Page(rows, len(order), catalog.provenance(graph, edition) | meta)
 
 
 def _figure(arrays: EditionArrays, indicator: str) -> Any:

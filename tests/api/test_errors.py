@@ -156,6 +156,8 @@ def test_no_attempt_writes_reads_files_sets_installs_or_smuggles(
     for text in attempts:
         answer = client.post(f"{V1}/cypher", json={"statement": text})
         assert_error(answer, 403, "")
+        assert answer.json()["code"] == "refused"
+        assert len(answer.json()["error"]) > 10
         assert "root:" not in answer.text
     assert counts(client) == before
     assert files(folder) == there

@@ -243,7 +243,7 @@ def test_serve_build_makes_the_sample_and_real_tables_leave_it_behind(tmp_path: 
     raw.mkdir()
     environment = {"TANLU_RAW": raw, "TANLU_STORE": store}
     with served("--build", **environment) as (address, said):
-        assert any("holds no workbook: making the synthetic sample" in line for line in said)
+        assert any("making the synthetic sample" in line for line in said)
         assert get(f"{address}/health/ready")["meta"]["editions"] == ["sample-a", "sample-b"]
     write(raw / "MRIO.xlsx", build(classification="ceads42_2012", year=2018, name="Table_2018"))
     with served("--build", **environment) as (address, said):
@@ -253,4 +253,7 @@ def test_serve_build_makes_the_sample_and_real_tables_leave_it_behind(tmp_path: 
         assert ready["meta"]["synthetic"] is False
     with served("--build", **environment) as (address, said):
         assert any(line.startswith("unchanged ") for line in said)
+        assert get(f"{address}/health/ready")["meta"]["editions"] == ["2018"]
+    (raw / "MRIO.xlsx").write_bytes(b"cut")
+    with served("--build", **environment) as (address, _):
         assert get(f"{address}/health/ready")["meta"]["editions"] == ["2018"]

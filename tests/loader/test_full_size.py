@@ -144,11 +144,12 @@ def test_emission_inventory_is_named_as_such(reference_data: Path, name: str) ->
 
 
 MEASURE = """
-import resource, sys
+import sys
 from pathlib import Path
 from loader.source import read_source
 kept = read_source(Path(sys.argv[1]))
-sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+status = Path("/proc/self/status").read_text()
+sys.stdout.write(status.split("VmHWM:")[1].split()[0])
 """
 
 

@@ -114,15 +114,6 @@ def test_every_figure_has_a_unit(graph: Graph) -> None:
     assert page.meta["units"]["co2_kt"] == "kt CO2"
 
 
-def test_neighbours_are_the_largest_flows(graph: Graph, tables: Tables) -> None:
-    found = explore.neighbours(graph, "2017/GD/c17e", limit=5)
-    k = 42 + tables.sectors.index("c17e")
-    largest = np.sort(tables.flows[k])[::-1][:5]
-    assert [row["value_mcny"] for row in found["customers"]] == largest.tolist()
-    largest = np.sort(tables.flows[:, k])[::-1][:5]
-    assert [row["value_mcny"] for row in found["suppliers"]] == largest.tolist()
-
-
 def test_a_backbone_says_what_it_covers_and_where_it_comes_from(graph: Graph) -> None:
     meta = backbone.backbone(graph, "2017", province="GD").meta
     assert meta["edges"] == 88
@@ -147,7 +138,6 @@ def test_a_backbone_has_as_many_links_as_wanted(graph: Graph) -> None:
         (lambda g: explore.industries(g, "2017", indicator="x"), BadParameter, "co2_kt"),
         (lambda g: explore.industries(g, "2017", sort="x"), BadParameter, "co2_kt"),
         (lambda g: flows.flows(g, "2017", to_sector="c99"), NotFound, "c17e"),
-        (lambda g: explore.neighbours(g, "2017/GD/c99"), NotFound, "2017/GD/c17e"),
         (lambda g: catalog.unit(g, "x"), NotFound, "quantities"),
     ],
 )

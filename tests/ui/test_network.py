@@ -71,8 +71,10 @@ def assert_shows(visitor: Visitor, edition: str, province: str, links: int = 88)
 
 
 def choose(visitor: Visitor, control: str, option: str) -> None:
+    before = visitor.page.url
     visitor.page.locator(f"#net-{control}").click()
     visitor.page.get_by_role("option", name=option, exact=True).click()
+    visitor.page.wait_for_function("(before) => location.href !== before", arg=before)
     visitor.wait()
 
 
@@ -110,16 +112,23 @@ def test_language_and_theme_switch_without_a_reload(visitor: Visitor) -> None:
     assert_shows(visitor, "sample-a", "SD")
 
 
-def test_every_control_changes_the_url_and_the_figure(visitor: Visitor) -> None:
-    page = visitor.visit("/")
-    choose(visitor, "edition", "Sample B · 2020")
+@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark"), ("zh_hant", "light")])
+def test_every_control_changes_the_url_and_the_figure(
+    visitor: Visitor, lang: str, theme: str
+) -> None:
+    page = visitor.visit(f"/?lang={lang}&theme={theme}")
+    edition = {"en": "Sample B · 2020"}.get(lang, "示例 B · 2020 年")
+    choose(visitor, "edition", edition)
     assert query(page)["edition"] == "sample-b"
     assert_shows(visitor, "sample-b", "GD")
-    choose(visitor, "province", "Shanxi")
+    provinces = api(visitor.address, "provinces")["data"]
+    choose(visitor, "province", next(p for p in provinces if p["code"] == "SX")[f"name_{lang}"])
     assert query(page)["province"] == "SX"
     assert_shows(visitor, "sample-b", "SX")
     sizes = node_sizes(page)
-    choose(visitor, "indicator", "Gross output")
+    quantities = api(visitor.address, "quantities")["data"]
+    output = next(q for q in quantities if q["property"] == "output_mcny")
+    choose(visitor, "indicator", output[f"name_{lang}"])
     assert query(page)["indicator"] == "output_mcny"
     assert node_sizes(page) != sizes
     values = page.evaluate(
@@ -128,10 +137,11 @@ def test_every_control_changes_the_url_and_the_figure(visitor: Visitor) -> None:
     rows = api(visitor.address, "industries", edition="sample-b", province="SX")["data"]
     assert dict(values) == {row["sector"]: row["output_mcny"] for row in rows}
     sizes = node_sizes(page)
-    page.locator("#net-size").get_by_text("Linear").click()
+    page.locator("#net-size label").nth(1).click()
     page.wait_for_function("() => tanlu.query().size === 'linear'")
     visitor.wait()
     assert node_sizes(page) != sizes
+    assert_shows(visitor, "sample-b", "SX")
 
 
 def node_sizes(page: Page) -> dict[str, float]:
@@ -164,9 +174,15 @@ def test_numbers_can_be_typed_and_move_the_drawing(
 @pytest.mark.parametrize("control", ["links", "gravity", "repulsion"])
 def test_sliders_move_by_keyboard(visitor: Visitor, control: str) -> None:
     page = visitor.visit("/")
-    page.locator(f"#net-{control} [role=slider]").press("ArrowRight")
+    before = places(page)
+    slider = page.locator(f"#net-{control} [role=slider]")
+    for _ in range(6):
+        slider.press("ArrowRight")
     page.wait_for_function(f"() => tanlu.query().{control} !== undefined")
+    page.wait_for_timeout(400)
     visitor.wait()
+    assert places(page) != before
+    assert_shows(visitor, "sample-a", "GD", int(query(page).get("links", 88)))
 
 
 def test_a_deep_link_restores_the_view_and_back_goes_back(visitor: Visitor) -> None:
@@ -337,7 +353,7 @@ def test_exports_hold_the_links_and_the_sample_mark(
         assert file.read_bytes().startswith(b"\x89PNG")
         assert file.stat().st_size > 50_000
         return
-    text = file.read_text(encoding="utf-8")
+    text = file.read_text(encoding="utf-8-sig")
     assert "SAMPLE DATA" in text
     if kind == "csv":
         lines = [line for line in text.splitlines() if not line.startswith("#")]
