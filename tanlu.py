@@ -224,7 +224,7 @@ def _prepare(store: str, progress: Progress) -> None:
     try:
         _load([settings.raw], store, progress=progress)
     except NothingToLoad as nothing:
-        typer.echo(f"{nothing.message} {nothing.hint}".strip())
+        typer.echo(f"{nothing.message}. {nothing.hint}")
         if read_pointer(pointer_path(store)) is None:
             typer.echo("making the synthetic sample")
             folder = pointer_path(store).parent / "sample"

@@ -102,9 +102,9 @@ def read_source(
     reading = _Reading(workbook, edition)
     total = len(workbook.sheet_names)
     for number, name in enumerate(workbook.sheet_names):
-        progress(f"{workbook.file_name}: {name}", number, total)
+        progress(f"Reading {workbook.file_name}", number, total)
         reading.add(name)
-    progress(workbook.file_name, total, total)
+    progress(f"Reading {workbook.file_name}", total, total)
     _check_something_read(reading)
     if edition is not None:
         _check_override(reading.tables, edition)
