@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from graph_service.errors import BadParameter, TanluError
 from graph_service.graph import Graph, open_graph
@@ -34,8 +36,10 @@ def _settings() -> Settings:
         for problem in error.errors():
             name = f"TANLU_{str(problem['loc'][0]).upper()}"
             typer.echo(f"error: {name}: {problem['msg']}, not {problem['input']!r}", err=True)
-        typer.echo("       .env.example lists the settings and their defaults.", err=True)
-        sys.exit(2)
+    except SettingsError as error:
+        typer.echo(f"error: {error}", err=True)
+    typer.echo("       .env.example lists the settings and their defaults.", err=True)
+    sys.exit(2)
 
 
 settings = _settings()
@@ -130,12 +134,14 @@ def query(
 ) -> None:
     """Run a named query or one read-only Cypher statement."""
     from graph_service.output import write_rows
+    from graph_service.services import catalog
 
     graph = open_graph(store, timeout_s=settings.query_timeout_s)
     try:
         values = dict(_pair(item) for item in params or [])
         columns, rows, truncated = _ask(graph, text, values, limit)
-        write_rows(columns, rows, format, out, synthetic=graph.synthetic)
+        sources = [] if format == "table" else catalog.sources(graph)
+        write_rows(columns, rows, format, out, synthetic=graph.synthetic, sources=sources)
         if truncated:
             typer.echo(f"cut off after {limit} rows; --limit asks for more", err=True)
     finally:
@@ -239,7 +245,7 @@ def _prepare(store: str, progress: Progress) -> None:
 def _ask(
     graph: Graph, text: str, values: dict[str, str], limit: int
 ) -> tuple[list[str], list[list[Any]], bool]:
-    if " " not in text.strip():
+    if re.fullmatch(r"\w+\.\w+", text.strip()):
         answer = graph.answer(text, values, max_rows=limit)
         table = answer.table
         rows = [list(row.values()) for row in table.to_pylist()]
@@ -248,6 +254,14 @@ def _ask(
 
     found = to_json(graph.cypher(text, values, timeout_s=settings.cypher_timeout_s, max_rows=limit))
     return found["columns"], found["rows"], found["truncated"]
+
+
+def _typed(value: str) -> Any:
+    """A number, list or boolean where the text is one in JSON, else the text."""
+    try:
+        return orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return value
 
 
 def _pair(item: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ SHELF_NODE = 18.0
 
 @dataclass(frozen=True)
 class Box:
-    """The drawing area in px; narrow on a phone, where unlinked industries are left out."""
+    """The drawing area in px; narrow on a phone, where industries without any link are left out."""
 
     width: float
     height: float
@@ -87,9 +87,12 @@ def _nodes(view: View, box: Box) -> list[_Node]:
 def elements(view: View, box: Box) -> list[Element]:
     """Nodes and links of the drawing; unlinked industries stand in rows below the rest."""
     nodes = _nodes(view, box)
-    linked = {link[end] for link in view.links for end in ("from_sector", "to_sector")}
+    between = [link for link in view.links if not is_loop(link)]
+    linked = {link[end] for link in between for end in ("from_sector", "to_sector")}
     core = [node for node in nodes if node.row["sector"] in linked]
-    rest = [] if box.narrow else [node for node in nodes if node.row["sector"] not in linked]
+    rest = [
+        node for node in nodes if node.row["sector"] not in linked and (node.loop or not box.narrow)
+    ]
     shelf, shelf_height = _shelf(view, rest, box)
     place = _positions(view, core, Box(box.width, box.height - shelf_height, box.narrow), box.font)
     drawn = [_node(view, node, place[node.row["sector"]]) for node in core]
@@ -122,19 +125,21 @@ def _shelf(view: View, nodes: list[_Node], box: Box) -> tuple[list[Element], flo
     """Rows of unlinked industries at the foot of the box, with a line that says what they are."""
     if not nodes:
         return [], 0.0
-    font, row_height = box.font, SHELF_NODE + box.font + 12
+    font, row_height = box.font, SHELF_NODE + box.font + 18
     widest = max(positions.label_width(view.short(node.row["sector"]), font) for node in nodes)
     columns = min(len(nodes), max(1, int((box.width - 24) // max(widest + 12, 84))))
     rows = math.ceil(len(nodes) / columns)
     columns = math.ceil(len(nodes) / rows)
-    height = rows * row_height + 22
+    height = rows * row_height + 26
     pitch = (box.width - 24) / columns
     shown = []
     for i, node in enumerate(nodes):
         row, column = divmod(i, columns)
         x = 12 + pitch * (column + 0.5)
         y = box.height - height + 22 + row_height * (row + 0.42)
-        shown.append(_node(view, _Node(node.row, min(node.diameter, SHELF_NODE), 0.0), (x, y)))
+        shown.append(
+            _node(view, _Node(node.row, min(node.diameter, SHELF_NODE), node.loop), (x, y))
+        )
     text = t("network.unlinked", view.lang, count=len(nodes))
     shown.append(
         {

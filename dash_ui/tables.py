@@ -51,9 +51,9 @@ def link_table(view: View) -> tuple[list[Column], list[Row]]:
     lang = view.lang
     scale = numbers.table_scale(view.meta["unit"], [row["value_mcny"] for row in view.links], lang)
     columns = [
-        _number("rank", t("table.rank", lang), 0, width=78),
-        _sector("from", t("table.from", lang), flex=3, minWidth=150),
-        _sector("to", t("table.to", lang), flex=3, minWidth=150),
+        _number("rank", t("table.rank", lang), 0, width=64),
+        _sector("from", t("table.from", lang), flex=3, minWidth=118),
+        _sector("to", t("table.to", lang), flex=3, minWidth=118),
         _number(
             "value",
             _headed(t("table.money", lang), scale.unit(lang), lang),
@@ -61,16 +61,22 @@ def link_table(view: View) -> tuple[list[Column], list[Row]]:
             flex=2,
             minWidth=140,
         ),
-        _number("share", t("table.share", lang), 2, width=104),
-        _number("sum", t("table.sum", lang), 1, width=158, cellRenderer="BarCell"),
-        _number("percentile", t("table.percentile", lang), 2, width=112),
-        _number("weight", t("table.weight", lang), 1, width=92),
+        _number("share", t("table.share", lang), 2, width=80),
+        _number("sum", t("table.sum", lang), 1, width=110, cellRenderer="BarCell"),
+        _number(
+            "percentile",
+            t("table.percentile", lang),
+            2,
+            width=104,
+            headerTooltip=t("table.percentile_tip", lang),
+        ),
+        _number("weight", t("table.weight", lang), 1, width=74),
         {
             "field": "own",
             "colId": "own",
             "headerName": t("table.own", lang),
             "filter": "agTextColumnFilter",
-            "width": 96,
+            "width": 86,
         },
     ]
     rows, total = [], 0.0

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from graph_service.errors import BadParameter, NotFound, StoreUnavailable
+from graph_service.errors import BadParameter, NotFound, QueryFailed, StoreUnavailable
 from graph_service.model import GraphRows
 from graph_service.queries import Query, load_queries
 from graph_service.reference import ROOT
@@ -105,7 +105,14 @@ class Graph:
     ) -> GraphRows:
         """Run a user's own statement: guarded, confined, limited."""
         self.store.guard(text)
-        return self.store.run_graph(text, params, timeout_s=timeout_s, max_rows=max_rows)
+        rows = self.store.run_graph(text, params, timeout_s=timeout_s, max_rows=max_rows)
+        twice = sorted({name for name in rows.columns if rows.columns.count(name) > 1})
+        if twice:
+            raise QueryFailed(
+                f"two columns of the answer are called {', '.join(twice)}",
+                hint="Give each a name of its own with AS.",
+            )
+        return rows
 
     def features(self) -> dict[str, Any]:
         """Versions of the store and what protects it from ad-hoc statements."""

@@ -22,13 +22,20 @@ Rows = Sequence[Sequence[Any]]
 
 
 def write_rows(
-    columns: Sequence[str], rows: Rows, format: str, out: Path | None, *, synthetic: bool
+    columns: Sequence[str],
+    rows: Rows,
+    format: str,
+    out: Path | None,
+    *,
+    synthetic: bool,
+    sources: Sequence[str] = (),
 ) -> None:
-    """Write rows to ``out`` or to standard output; the sample says that it is one."""
+    """Write rows to ``out`` or to standard output; ``sources`` and the sample mark go with them."""
     encoders = {"table": _table, "csv": _csv, "json": _json, "parquet": _parquet}
     if format not in encoders:
         raise BadParameter(f"--format {format} is none of {', '.join(encoders)}")
-    data = encoders[format](columns, rows, SAMPLE_MARK if synthetic else "")
+    said = [SAMPLE_MARK] if synthetic else []
+    data = encoders[format](columns, rows, [*said, *sources])
     if out is not None:
         try:
             out.write_bytes(data)
@@ -39,13 +46,13 @@ def write_rows(
         sys.stdout.buffer.flush()
 
 
-def _table(columns: Sequence[str], rows: Rows, mark: str) -> bytes:
+def _table(columns: Sequence[str], rows: Rows, said: list[str]) -> bytes:
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [
         max([_width(name), *(_width(row[k]) for row in cells)]) for k, name in enumerate(columns)
     ]
     right = [bool(rows) and all(_is_number(row[k]) for row in rows) for k in range(len(columns))]
-    lines = [mark] if mark else []
+    lines = list(said)
     lines.append(
         "  ".join(_pad(name, w, r) for name, w, r in zip(columns, widths, right, strict=True))
     )
@@ -58,26 +65,24 @@ def _table(columns: Sequence[str], rows: Rows, mark: str) -> bytes:
     return ("\n".join(line.rstrip() for line in lines) + "\n").encode()
 
 
-def _csv(columns: Sequence[str], rows: Rows, mark: str) -> bytes:
+def _csv(columns: Sequence[str], rows: Rows, said: list[str]) -> bytes:
     text = io.StringIO()
-    if mark:
-        text.write(f"# {mark}\n")
+    text.writelines(f"# {' '.join(line.split())}\n" for line in said)
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([plain_cell(value) for value in row] for row in rows)
     return text.getvalue().encode()
 
 
-def _json(columns: Sequence[str], rows: Rows, mark: str) -> bytes:
+def _json(columns: Sequence[str], rows: Rows, said: list[str]) -> bytes:
     told: dict[str, Any] = {"data": [dict(zip(columns, row, strict=True)) for row in rows]}
-    if mark:
-        told = {"notice": mark} | told
+    told = {"sources": said} | told
     return orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _parquet(columns: Sequence[str], rows: Rows, mark: str) -> bytes:
+def _parquet(columns: Sequence[str], rows: Rows, said: list[str]) -> bytes:
     data = {name: [_plain(row[k]) for row in rows] for k, name in enumerate(columns)}
-    table = pa.table(data).replace_schema_metadata({"tanlu": mark})
+    table = pa.table(data).replace_schema_metadata({"tanlu": "\n".join(said)})
     sink = io.BytesIO()
     pq.write_table(table, sink)
     return sink.getvalue()

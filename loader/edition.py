@@ -108,7 +108,7 @@ def source_info(
         licence = "same licence as Tanlu"
     else:
         citation = DATABASES.get(edition.year, f"CEADs provincial MRIO table {edition.year}")
-        citation = f"{citation}; {SITE}"
+        citation = f"{citation}; {SITE} (by the year in the workbook; the file was not verified)"
         licence = f"terms of use of {SITE}; not to be passed on"
     return SourceInfo(
         sha256=sha256,

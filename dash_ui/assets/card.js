@@ -47,7 +47,7 @@
       .filter((link) => link[near] === code && link[far] !== code)
       .sort((a, b) => b.value - a.value);
     const title = side === "out" ? words.supplies : words.buys;
-    const unit = links[0] ? `, ${links[0].unit}` : "";
+    const unit = links[0] ? words.comma + links[0].unit : "";
     const count = links.length > SHOWN ? `${SHOWN} / ${links.length}` : String(links.length);
     return h("Section", { className: `partners ${side}` },
       h("Div", { className: "split" },
@@ -60,11 +60,11 @@
 
   function headline(cards, row) {
     const fields = cards.sections.flatMap((section) => section.fields);
-    return h("Dl", { className: "headline phone" },
+    return h("Div", { className: "headline phone" },
       cards.headline.map((name) => {
         const [, label, unit] = fields.find((field) => field[0] === name);
-        return h("Div", {}, h("Dt", {}, label),
-          h("Dd", {}, h("B", {}, row.values[name]), h("Small", {}, ` ${row.units[unit]}`)));
+        return h("Div", {}, h("Span", { className: "term" }, label),
+          h("Div", {}, h("B", {}, row.values[name]), h("Small", {}, ` ${row.units[unit]}`)));
       }),
       h("Button", { className: "link", "data-do": "expand" }, cards.words.details));
   }
@@ -148,8 +148,8 @@
 
   tanlu.card = (cards, id, preview) => {
     const [from, to] = (id || "").split("~");
-    if (to && cards.links[id]) return link(cards, id, preview);
-    if (cards.industries[from]) return industry(cards, from, preview);
+    if (to && Object.hasOwn(cards.links, id)) return link(cards, id, preview);
+    if (Object.hasOwn(cards.industries, from)) return industry(cards, from, preview);
     return province(cards);
   };
 

@@ -27,6 +27,7 @@
       graph.elements().removeClass(STATES);
       const target = graph.getElementById(to && from !== to ? id : from);
       if (target.isEdge()) paintLink(target);
+      else if (target.isNode() && to) paintLoop(target);
       else if (target.isNode()) paintNode(target);
       if (focus === "1" && selected) {
         const kept = graph.getElementById(selected.split("~")[0]).closedNeighborhood();
@@ -38,6 +39,11 @@
   function paintLink(link) {
     link.cy().edges().not(link).addClass("rest");
     link.addClass("chosen").connectedNodes().addClass("near");
+  }
+
+  function paintLoop(node) {
+    node.cy().edges().addClass("rest");
+    node.addClass("chosen");
   }
 
   function paintNode(node) {

@@ -154,7 +154,9 @@ def _basis(view: views.View) -> str:
     return t(
         "network.basis",
         view.lang,
-        edition=figures.edition_name(view.edition, view.lang),
+        edition=figures.edition_name(view.edition, view.lang)
+        if view.edition["synthetic"]
+        else view.edition["year"],
         kind=t("network.kind", view.lang, kind=kind),
         prices=t(f"prices.{view.edition['price_basis']}", view.lang),
         co2=t(f"co2.{view.edition['co2_source']}", view.lang),
@@ -190,7 +192,14 @@ def _foot(view: views.View, said: dict[str, str], box: Box) -> list[Any]:
                 html.Span([html.I(className="arrow in"), t("legend.buys", view.lang)]),
             ],
         ),
+        html.Span(_source(view), className="source"),
     ]
+
+
+def _source(view: views.View) -> str:
+    source = view.edition["source"]
+    said = t("caption.source", view.lang, source=source["citation"])
+    return f"{said} · {t('caption.licence', view.lang, licence=source['licence'])}"
 
 
 def _chips(view: views.View) -> list[Any]:

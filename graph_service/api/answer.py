@@ -33,6 +33,7 @@ _SAID_IN_CSV = (
     "unit",
     "units",
     "source",
+    "sources",
     "price_basis",
     "co2_source",
     "boundary",
@@ -105,6 +106,8 @@ def page_offset(graph: Graph, token: str | None) -> int:
         raise BadParameter(
             f"next={token!r} is no page token", hint="Take it from meta.next of an answer."
         ) from error
+    if position < 0:
+        raise BadParameter(f"next={token!r} is no page token")
     if version != graph.version[:12]:
         raise BadParameter(
             "the graph has changed since this page token was given",

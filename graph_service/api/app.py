@@ -9,6 +9,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
+# pyarrow imports pandas at its first use, in whichever thread that is: done before any request,
+# for Plotly's encoder must not meet it half made.
+import pandas  # noqa: F401
 from a2wsgi import WSGIMiddleware
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -113,7 +116,7 @@ def _health_routes(live: LiveGraph) -> APIRouter:
         return {"ok": True}
 
     @router.get("/health/ready", summary="There is a graph and it answers.")
-    def _ready(request: Request) -> Response:
+    async def _ready(request: Request) -> Response:
         graph = live.graph()
         editions = [row["id"] for row in catalog.editions(graph)]
         meta = {"store": live.url.partition(":")[0], "versions": graph.features()}

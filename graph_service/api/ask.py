@@ -84,7 +84,7 @@ def query_routes(graph_of: Callable[[], Graph], settings: Settings) -> APIRouter
         told = to_json(found)
         data = [dict(zip(told["columns"], row, strict=True)) for row in told["rows"]]
         meta = {key: told[key] for key in ("columns", "truncated", "non_finite")}
-        meta |= {"limit": limit, "timeout_s": timeout_s}
+        meta |= {"limit": limit, "timeout_s": timeout_s, "sources": catalog.sources(graph)}
         return answer(request, graph, data, meta, format=body.format)
 
     return router
@@ -104,12 +104,12 @@ def _meta(graph: Graph, name: str, params: dict[str, Any]) -> dict[str, Any]:
     """Units of the columns, and the source where the query is about one edition."""
     units = {row["property"]: row["unit"] for row in catalog.quantities(graph)}
     columns = graph.query(name).returns
-    meta = {"query": name, "parameters": params}
+    meta: dict[str, Any] = {"query": name, "parameters": params}
     meta["units"] = {column: units[column] for column in columns if column in units}
     known = {row["id"] for row in catalog.editions(graph)}
     if params.get("edition") in known:
-        meta |= catalog.provenance(graph, params["edition"])
-    return meta
+        return meta | catalog.provenance(graph, params["edition"])
+    return meta | {"sources": catalog.sources(graph)}
 
 
 def _within(name: str, value: float | None, default: float, most: float | None = None) -> float:

@@ -93,6 +93,15 @@ def provenance(graph: Graph, name: str) -> Record:
     }
 
 
+def sources(graph: Graph) -> list[str]:
+    """A line for each edition of the graph: where it was read from, how to cite it, its terms."""
+    return [
+        f"{row['id']}: {row['source']['file_name']}, sheet {row['source']['sheet']}; "
+        f"{row['source']['citation']}; {row['source']['licence']}"
+        for row in editions(graph)
+    ]
+
+
 def _editions(graph: Graph) -> list[Record]:
     counts = {row["edition"]: row["industries"] for row in graph.rows("catalog.counts")}
     sizes: dict[str, int] = {}

@@ -91,9 +91,10 @@ def test_info_tells_store_editions_and_versions(url: str) -> None:
 def test_a_named_query_takes_parameters(url: str) -> None:
     call = ("query", "explore.industries", "edition=sample-a", "province=GD", "--store", url)
     ended = tanlu(*call, "--format", "csv")
-    mark, *lines = ended.out.splitlines()
-    assert mark == f"# {SAMPLE_MARK}"
-    rows = list(csv.DictReader(lines))
+    said = [line for line in ended.out.splitlines() if line.startswith("#")]
+    assert said[0] == f"# {SAMPLE_MARK}"
+    assert said[1].startswith("# sample-a: tanlu_sample_a_2017.xlsx, sheet Table_2017; ")
+    rows = list(csv.DictReader(ended.out.splitlines()[len(said) :]))
     assert len(rows) == 42
     assert all(row["id"].startswith("sample-a/GD/") for row in rows)
 
@@ -124,14 +125,15 @@ def decoded(data: bytes, format: str) -> list[tuple[str, int]]:
     """Rows of an answer, whose sample mark must be there."""
     if format == "parquet":
         table = pq.read_table(io.BytesIO(data))
-        assert table.schema.metadata[b"tanlu"].decode() == SAMPLE_MARK
+        assert table.schema.metadata[b"tanlu"].decode().startswith(SAMPLE_MARK)
         return [(row["region"], row["n"]) for row in table.to_pylist()]
     text = data.decode()
     assert SAMPLE_MARK in text
     if format == "json":
         return [(row["region"], row["n"]) for row in json.loads(text)["data"]]
     if format == "csv":
-        return [(region, int(n)) for region, n in list(csv.reader(text.splitlines()))[2:]]
+        lines = [line for line in text.splitlines() if not line.startswith("#")]
+        return [(region, int(n)) for region, n in list(csv.reader(lines))[1:]]
     lines = text.splitlines()
     assert lines[-1] == "6 rows"
     return [(line.split()[0], int(line.split()[1])) for line in lines[3:-1]]

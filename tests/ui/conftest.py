@@ -45,7 +45,12 @@ def serving(store: str) -> Iterator[str]:
         for _ in range(150):
             try:
                 with urllib.request.urlopen(f"{address}/health/ready", timeout=5):
+                    pass
+                # Ready means ready: the page's first request must not come too early.
+                with urllib.request.urlopen(f"{address}/_dash-layout", timeout=5):
                     break
+            except urllib.error.HTTPError:
+                raise
             except (urllib.error.URLError, ConnectionError):
                 assert process.poll() is None, process.stderr and process.stderr.read().decode()
                 time.sleep(0.1)

@@ -407,7 +407,19 @@ def test_no_label_covers_another_in_the_default_views(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious(visitor: Visitor, theme: str) -> None:
-    page = visitor.visit(f"/?theme={theme}&selected=c9")
+    assert_accessible(visitor.visit(f"/?theme={theme}&selected=c9"))
+
+
+def test_axe_finds_nothing_serious_on_a_phone(phone: Visitor) -> None:
+    assert_accessible(phone.visit("/?selected=c9"))
+
+
+def test_names_of_the_language_itself_select_nothing(visitor: Visitor) -> None:
+    page = visitor.visit("/?selected=__proto__")
+    assert page.locator(".aside h2").inner_text() == "Guangdong"
+
+
+def assert_accessible(page: Page) -> None:
     found = Axe().run(page).response["violations"]
     serious = [
         (problem["id"], [node["html"][:160] for node in problem["nodes"][:3]])
