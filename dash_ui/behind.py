@@ -9,9 +9,7 @@ from dash import dcc, html
 
 from dash_ui.i18n import t
 from graph_service.graph import Graph
-
-QUERIES = {"top_share": "backbone.top_share"}
-"""Backbone method to the named query that gives the same links."""
+from graph_service.services import backbone
 
 
 def behind(graph: Graph, state: dict[str, Any], prefix: str) -> list[Any]:
@@ -21,7 +19,7 @@ def behind(graph: Graph, state: dict[str, Any], prefix: str) -> list[Any]:
     links = urlencode({**scope, "method": state["method"], "edges": state["links"]})
     rows = urlencode({**scope, "indicator": state["indicator"]})
     calls = [f"{prefix}api/v1/backbone?{links}", f"{prefix}api/v1/industries?{rows}"]
-    name = QUERIES[state["method"]]
+    name = backbone.QUERIES[state["method"]]
     cypher = graph.query_text(name)
     return [
         html.H3(t("query.calls", lang)),

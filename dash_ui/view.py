@@ -13,7 +13,7 @@ from graph_service.graph import Graph
 from graph_service.services import backbone, catalog, explore
 
 Row = Mapping[str, Any]
-METHODS: tuple[str, ...] = ("top_share",)
+METHODS: tuple[str, ...] = tuple(backbone.METHODS)
 MAX_SECTORS = 100
 
 
@@ -45,11 +45,6 @@ class View:
     def indicator(self) -> Row:
         """The catalogue row of the chosen indicator."""
         return self.quantity[self.state.indicator]
-
-    @cached_property
-    def flow(self) -> Row:
-        """The unit of the links, as the backbone states it."""
-        return {"unit": self.meta["unit"]}
 
     def short(self, code: str) -> str:
         """Short name of a sector, for figures."""

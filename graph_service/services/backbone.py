@@ -16,8 +16,8 @@ Record = dict[str, Any]
 METHODS = {"top_share": top_share}
 """Method to the pure function ``(block, edges) -> Links``."""
 
-QUERY = "backbone.top_share"
-"""The named query that shows the same links in Cypher."""
+QUERIES = {"top_share": "backbone.top_share"}
+"""Method to the named query that gives the same links in Cypher."""
 
 
 @dataclass(frozen=True)

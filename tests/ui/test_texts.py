@@ -38,6 +38,8 @@ def test_every_key_is_used() -> None:
         whole = f'"{key}"' in SOURCES
         built = re.search(rf'f"{prefix}\.\{{', SOURCES) is not None
         handed = f'words("{prefix}"' in SOURCES
+        if prefix in ("card", "shell"):  # handed to our own scripts, which name each word
+            handed = re.search(rf'words\.{rest}\b|word\("{rest}"\)', SOURCES) is not None
         assert whole or built or handed, key
 
 
