@@ -1,4 +1,4 @@
 // doc: Industry to sector.
 // columns: from, to
 // mode: load
-COPY OF_SECTOR FROM $rows
+COPY OF_SECTOR FROM $rows (from='Industry', to='Sector')

@@ -1,4 +1,4 @@
 // doc: Edition to its source.
 // columns: from, to
 // mode: load
-COPY READ_FROM FROM $rows
+COPY READ_FROM FROM $rows (from='Edition', to='Source')

@@ -1,0 +1,4 @@
+// doc: City to its source.
+// columns: from, to
+// mode: load
+COPY READ_FROM FROM $rows (from='City', to='Source')

@@ -1,0 +1,4 @@
+// doc: Price indices by sector and year.
+// columns: id, year, sector, index_value, base_year, source
+// mode: load
+COPY Deflator FROM $rows

@@ -1,0 +1,4 @@
+// doc: Deflator to its source.
+// columns: from, to
+// mode: load
+COPY READ_FROM FROM $rows (from='Deflator', to='Source')

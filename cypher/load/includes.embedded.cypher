@@ -1,0 +1,4 @@
+// doc: Province set to its provinces.
+// columns: from, to
+// mode: load
+COPY INCLUDES FROM $rows

@@ -1,0 +1,4 @@
+// doc: Emissions of one inventory sector in one place and year.
+// columns: id, year, province, sector, co2_kt
+// mode: load
+COPY InventoryEntry FROM $rows

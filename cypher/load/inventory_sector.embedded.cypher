@@ -1,0 +1,4 @@
+// doc: Sectors of the emission inventories.
+// columns: code, number, households, name_en, name_zh, name_zh_hant
+// mode: load
+COPY InventorySector FROM $rows

@@ -1,0 +1,4 @@
+// doc: Emission inventories: one for each place and year.
+// columns: id, year, province, level, synthetic, co2_kt, households_kt
+// mode: load
+COPY InventoryYear FROM $rows

@@ -1,0 +1,4 @@
+// doc: Emission to city.
+// columns: from, to
+// mode: load
+COPY OF_CITY FROM $rows

@@ -1,0 +1,4 @@
+// doc: ProvinceSet to its source.
+// columns: from, to
+// mode: load
+COPY READ_FROM FROM $rows (from='ProvinceSet', to='Source')

@@ -1,0 +1,4 @@
+// doc: Satellite accounts: energy, methane, jobs.
+// columns: id, unit, name_en, name_zh, name_zh_hant, source
+// mode: load
+COPY SatelliteAccount FROM $rows

@@ -1,0 +1,4 @@
+// doc: Amount of a satellite account by year, province and sector.
+// columns: id, account, year, province, sector, amount
+// mode: load
+COPY SatelliteEntry FROM $rows

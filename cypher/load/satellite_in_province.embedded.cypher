@@ -1,0 +1,4 @@
+// doc: Entry of a satellite account to province.
+// columns: from, to
+// mode: load
+COPY IN_PROVINCE FROM $rows (from='SatelliteEntry', to='Province')

@@ -1,0 +1,4 @@
+// doc: Scenario to its source.
+// columns: from, to
+// mode: load
+COPY READ_FROM FROM $rows (from='Scenario', to='Source')
