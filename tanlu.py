@@ -71,12 +71,12 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="The report as JSON")] = False,
 ) -> None:
     """Read and check workbooks; load nothing. Ends with 1 where a table has a defect."""
-    from loader.load import read_all
+    from loader.load import check as check_files
     from loader.report import LoadReport
 
     with progress_bar() as progress:
-        found = read_all(files, edition=edition, progress=progress)
-    report = LoadReport(found.readings)
+        found = check_files(files, edition=edition, progress=progress)
+    report = LoadReport(found.readings, found.together)
     typer.echo(report.json() if json else report.text())
     for item in found.skipped:
         typer.echo(f"skipped  {item.file}: {item.reason}", err=json)
@@ -206,9 +206,9 @@ def _load(
 
     loaded = load_files(store, files, edition=edition, replace=replace, progress=progress)
     if loaded.readings:
-        typer.echo(LoadReport(loaded.readings).text())
-    for file, editions in loaded.known.items():
-        typer.echo(f"unchanged  {file}: editions {', '.join(editions)} hold just this file")
+        typer.echo(LoadReport(loaded.readings, loaded.together).text())
+    for reading in loaded.known:
+        typer.echo(f"known      {reading.file}: {', '.join(part.id for part in reading.parts)}")
     for item in loaded.skipped:
         typer.echo(f"skipped    {item.file}: {item.reason}")
     done = loaded.publication
@@ -216,7 +216,7 @@ def _load(
         for said in ("added", "replaced", "unchanged", "left_behind"):
             if getattr(done, said):
                 typer.echo(f"{said.replace('_', ' '):10} {', '.join(getattr(done, said))}")
-        typer.echo(f"graph      {done.pointer.file} with {', '.join(done.pointer.editions)}")
+        typer.echo(f"graph      {done.pointer.file} with {', '.join(done.pointer.parts)}")
 
 
 def _prepare(store: str, progress: Progress) -> None:

@@ -19,7 +19,7 @@ from graph_service.store import Columns, Store, open_store
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 RECENT = 128
 T = TypeVar("T")
 

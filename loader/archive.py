@@ -1,82 +1,136 @@
-"""Kept tidy tables: one folder of Parquet files for each edition, named by content."""
+"""Kept readings: one folder for each file read, with its parts as Parquet, named by content.
+
+A load that was ended goes on from the readings that it had kept, and a file is not read again
+as long as its reading is there.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import TypeAdapter
 
-from loader.graph_tables import LOADER_VERSION, GraphTables, edition_tables
-from loader.layout import Tables
+from loader.graph_tables import LOADER_VERSION
+from loader.layout import Finding, SourceInfo
+from loader.parts import FileReading, GraphTables, Part, links, source_id
 
-FOLDER = "editions"
+FOLDER = "readings"
+READING = "reading.json"
+FINDING = ("severity", "code", "place", "expected", "found", "consequence")
+_ADAPTER: TypeAdapter[FileReading] = TypeAdapter(FileReading)
+
+NODES: tuple[str, ...] = (
+    *("edition", "source", "industry", "final_use", "run", "finding"),
+    *("inventory_year", "inventory_entry", "city", "city_emission"),
+    *("deflator", "scenario", "scenario_point", "satellite_account", "satellite_entry"),
+    "province_set",
+)
+LINKS: tuple[str, ...] = (
+    *("uses", "in_province", "of_sector", "in_edition", "supplies", "delivers", "backbone"),
+    *("ranked", "co2_from", "found_in", "includes", "of_city", "city_in_province"),
+    *("in_inventory", "inventory_in_province", "inventory_of_sector", "burns"),
+    *("deflator_of_sector", "of_scenario", "applies_to"),
+    *("of_account", "satellite_in_province", "satellite_of_sector"),
+    *("read_from", "inventory_read_from", "city_read_from", "deflator_read_from"),
+    *("scenario_read_from", "satellite_read_from", "province_set_read_from"),
+)
 
 
-def content_hash(tables: Tables) -> str:
-    """SHA-256 of all that is read from a sheet, its origin and this loader's version."""
-    digest = hashlib.sha256(f"{LOADER_VERSION} {tables.edition} {tables.source}".encode())
-    digest.update(" ".join((*tables.provinces, *tables.sectors)).encode())
-    for name, value in vars(tables).items():
-        if isinstance(value, np.ndarray):
-            digest.update(name.encode())
-            digest.update(np.ascontiguousarray(value).tobytes())
-    return digest.hexdigest()
+def reading_name(sha256: str, file_name: str, edition: str | None) -> str:
+    """Folder of a file's reading, below the store's folder."""
+    facts = f"{LOADER_VERSION}\n{sha256}\n{file_name}\n{edition or ''}"
+    return f"{FOLDER}/{hashlib.sha256(facts.encode()).hexdigest()[:16]}"
 
 
-def folder_name(tables: Tables) -> str:
-    """Where an edition's tidy tables are kept, below the store's folder."""
-    return f"{FOLDER}/{tables.edition.id}-{content_hash(tables)[:16]}"
+def part_folder(reading: str, part: str) -> str:
+    """Folder of one part's tables, below the store's folder."""
+    return f"{reading}/{part}"
 
 
-def keep(root: Path, tables: Tables) -> str:
-    """Write an edition's tables and return their folder name; all of it or nothing."""
-    name = folder_name(tables)
+def keep(root: Path, name: str, reading: FileReading) -> FileReading:
+    """Write a reading, all of it or nothing, and return it without its tables."""
     target = root / name
+    light = replace(reading, parts=tuple(replace(part, tables={}) for part in reading.parts))
     if target.exists():
-        return name
+        return light
     fresh = target.with_name(f".{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        fresh.mkdir(parents=True)
-        for query, table in edition_tables(tables).items():
-            pq.write_table(table, fresh / f"{query}.parquet", compression="zstd")
+        for part in reading.parts:
+            folder = fresh / part.id
+            folder.mkdir(parents=True)
+            for query, table in (part.tables | _origin(part)).items():
+                pq.write_table(table, folder / f"{query}.parquet", compression="zstd")
+        fresh.mkdir(parents=True, exist_ok=True)
+        (fresh / READING).write_bytes(_ADAPTER.dump_json(light, indent=1))
         fresh.rename(target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return name
+    return light
 
 
-def recall(root: Path, name: str, query: str) -> pa.Table:
-    """One kept table, ids of flows dictionary-encoded as they were written."""
-    return pq.read_table(root / name / f"{query}.parquet")
+def kept(root: Path, name: str) -> FileReading | None:
+    """The reading kept under a name, without its tables; None where there is none."""
+    try:
+        return _ADAPTER.validate_json((root / name / READING).read_bytes())
+    except FileNotFoundError:
+        return None
 
 
-def forget_others(root: Path, names: set[str]) -> None:
-    """Remove the kept tables that no published edition uses."""
+def recall(root: Path, folder: str, query: str) -> pa.Table | None:
+    """One kept table of a part, ids of flows dictionary-encoded as they were written."""
+    file = root / folder / f"{query}.parquet"
+    return pq.read_table(file) if file.exists() else None
+
+
+def forget_others(root: Path, names: Iterable[str]) -> None:
+    """Remove all kept readings but these."""
+    staying = {name.split("/")[1] for name in names}
     for folder in (root / FOLDER).glob("*"):
-        if f"{FOLDER}/{folder.name}" not in names:
+        if folder.name not in staying:
             shutil.rmtree(folder)
 
 
-LOAD_ORDER: tuple[str, ...] = (
-    "edition",
-    "source",
-    "industry",
-    "final_use",
-    "run",
-    "uses",
-    "read_from",
-    "in_province",
-    "of_sector",
-    "in_edition",
-    "supplies",
-    "delivers",
-    "backbone",
-)
-"""Nodes before the relationships between them."""
+def finding_tables(
+    part: str, findings: Sequence[Finding], sources: Sequence[str], *, first: int = 0
+) -> GraphTables:
+    """Nodes of a part's findings, numbered from ``first``, each linked to all ``sources``."""
+    rows = [
+        {"id": f"{part}/{number}", "position": number, "part": part}
+        | {name: getattr(finding, name) for name in FINDING}
+        for number, finding in enumerate(findings, start=first)
+    ]
+    if not rows:
+        return {}
+    ids = [str(row["id"]) for row in rows]
+    origin = [id for id in ids for _ in sources]
+    return {
+        "finding": pa.Table.from_pylist(rows),
+        "found_in": links(origin, list(sources) * len(ids)),
+    }
 
-__all__ = ["LOAD_ORDER", "GraphTables", "content_hash", "forget_others", "keep", "recall"]
+
+def _origin(part: Part) -> GraphTables:
+    """The source of a part and what the checks found in it."""
+    source = source_id(part.source.sha256, part.id)
+    return {
+        "source": source_table(source, part.source),
+        **finding_tables(part.id, part.findings, [source]),
+    }
+
+
+def source_table(id: str, source: SourceInfo) -> pa.Table:
+    """The ``Source`` node of a part."""
+    row = {"id": id} | {name: getattr(source, name) for name in SourceInfo.__annotations__}
+    row |= {
+        "loaded_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "loader_version": LOADER_VERSION,
+    }
+    return pa.Table.from_pylist([row])

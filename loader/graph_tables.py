@@ -14,12 +14,11 @@ from graph_service import reference
 from graph_service.analysis.backbone import cover, top_share
 from graph_service.analysis.indicators import exchange, intensity
 from loader.layout import FINAL_USES, SECTORS, Tables
+from loader.parts import GraphTables, links, source_id
 
-LOADER_VERSION = "1"
+LOADER_VERSION = "2"
 
 Vector = npt.NDArray[np.float64]
-GraphTables = dict[str, pa.Table]
-"""Load query (without its topic) to the rows it takes, in the order in which they load."""
 
 _PARTS = ("compensation_mcny", "net_taxes_mcny", "depreciation_mcny", "operating_surplus_mcny")
 _USES = (
@@ -34,15 +33,14 @@ _USES = (
 def edition_tables(tables: Tables) -> GraphTables:
     """All nodes and relationships that belong to one edition, derived indicators included."""
     runs, backbone = _backbones(tables)
-    source_id = f"{tables.source.sha256}/{tables.source.sheet}"
+    origin = source_id(tables.source.sha256, tables.edition.id)
     return {
         "edition": _edition(tables),
-        "source": _source(tables, source_id),
         "industry": _industries(tables),
         "final_use": _final_uses(tables),
         "run": runs,
-        "uses": _links([tables.edition.id], [tables.edition.classification]),
-        "read_from": _links([tables.edition.id], [source_id]),
+        "uses": links([tables.edition.id], [tables.edition.classification]),
+        "read_from": links([tables.edition.id], [origin]),
         **_memberships(tables),
         "supplies": _supplies(tables),
         "delivers": _delivers(tables),
@@ -97,25 +95,6 @@ def _edition(tables: Tables) -> pa.Table:
     return pa.Table.from_pylist([row])
 
 
-def _source(tables: Tables, source_id: str) -> pa.Table:
-    source = tables.source
-    return pa.Table.from_pylist(
-        [
-            {
-                "id": source_id,
-                "sha256": source.sha256,
-                "file_name": source.file_name,
-                "sheet": source.sheet,
-                "title": source.title,
-                "loaded_at": _now(),
-                "loader_version": LOADER_VERSION,
-                "citation": source.citation,
-                "licence": source.licence,
-            }
-        ]
-    )
-
-
 def _industries(tables: Tables) -> pa.Table:
     provinces = {row["code"]: row for row in reference.table("provinces")}
     sectors = {row["code"]: row for row in reference.table("sectors")}
@@ -165,9 +144,9 @@ def _memberships(tables: Tables) -> GraphTables:
     provinces = [p for p in tables.provinces for _ in tables.sectors]
     sectors = list(tables.sectors) * len(tables.provinces)
     return {
-        "in_province": _links(ids, provinces),
-        "of_sector": _links(ids, sectors),
-        "in_edition": _links(ids, [tables.edition.id] * len(ids)),
+        "in_province": links(ids, provinces),
+        "of_sector": links(ids, sectors),
+        "in_edition": links(ids, [tables.edition.id] * len(ids)),
     }
 
 
@@ -242,10 +221,6 @@ def _backbones(tables: Tables) -> tuple[pa.Table, pa.Table]:
 def _named(index: npt.NDArray[np.intp], names: pa.Array) -> pa.DictionaryArray:
     """Ids by position; dictionary encoding halves the time of the bulk load."""
     return pa.DictionaryArray.from_arrays(pa.array(index, type=pa.int32()), names)
-
-
-def _links(origin: list[str], target: list[str]) -> pa.Table:
-    return pa.table({"from": origin, "to": target})
 
 
 def _now() -> str:

@@ -150,12 +150,29 @@ class SheetRecord:
 
 
 @dataclass(frozen=True)
+class SheetReading:
+    """One table of a workbook, what the checks found in it, and what was used of its sheet."""
+
+    tables: Tables
+    findings: tuple[Finding, ...]
+    record: SheetRecord
+
+
+@dataclass(frozen=True)
 class SourceReading:
-    """Everything learnt from one file."""
+    """Every MRIO table of one workbook."""
 
     file: Path
     sha256: str
-    tables: tuple[Tables, ...]
-    findings: tuple[Finding, ...]
+    sheets: tuple[SheetReading, ...]
     skipped: tuple[SkippedSheet, ...]
-    records: tuple[SheetRecord, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Tables, ...]:
+        """The tables alone."""
+        return tuple(sheet.tables for sheet in self.sheets)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Findings of all sheets."""
+        return tuple(finding for sheet in self.sheets for finding in sheet.findings)

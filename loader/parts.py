@@ -6,7 +6,7 @@ a user's deflators. Every reader of a kind of file ends in a :class:`FileReading
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -74,3 +74,13 @@ class FileReading:
     def findings(self) -> tuple[Finding, ...]:
         """Findings of all parts."""
         return tuple(finding for part in self.parts for finding in part.findings)
+
+
+def source_id(sha256: str, part: str) -> str:
+    """Id of the ``Source`` that a part of a file was read from."""
+    return f"{sha256}/{part}"
+
+
+def links(origin: Sequence[str], target: Sequence[str]) -> pa.Table:
+    """Relationships without properties."""
+    return pa.table({"from": pa.array(origin, pa.string()), "to": pa.array(target, pa.string())})

@@ -6,13 +6,11 @@ The pointer file of a store stands beside a folder of its own, ``tanlu.lbug`` be
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import fcntl
+import dataclasses
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,20 +21,21 @@ from graph_service.errors import BadParameter, PublishFailed, QueryFailed, Tanlu
 from graph_service.graph import SCHEMA_VERSION, Graph
 from graph_service.progress import Progress, no_progress
 from graph_service.store.embedded import EmbeddedStore
-from graph_service.store.pointer import EditionEntry, Pointer, read_pointer, write_pointer
-from loader.archive import LOAD_ORDER, folder_name, forget_others, keep, recall
+from graph_service.store.pointer import PartEntry, Pointer, read_pointer, write_pointer
+from loader.archive import LINKS, NODES, forget_others, keep, part_folder, reading_name, recall
 from loader.catalogue import catalogue_hash, catalogue_tables
+from loader.enrich import Enrichment, enrich
 from loader.graph_tables import LOADER_VERSION
-from loader.layout import Tables
+from loader.parts import FileReading, Part
+from loader.surroundings import disk_errors, engine_errors, loader_lock
 
 BUILDING = "building"
-UNCHANGED = "The graph that was there is unchanged."
-SPACE = "An edition needs about 150 MB. Free some space, or name another store with --store."
+FIGURES = ("edition", "inventory", "cities")  # kinds that are sample or real, never both
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What a load did: the store's pointer now, and each given edition's fate."""
+    """What a load did: the store's pointer now, and the fate of each given part."""
 
     pointer: Pointer
     added: tuple[str, ...] = ()
@@ -62,89 +61,136 @@ def store_folder(path: Path) -> Path:
 
 def publish(
     store_url: str,
-    editions: Sequence[Tables],
+    parts: Sequence[Part],
     *,
     replace: bool = False,
     progress: Progress = no_progress,
 ) -> Publication:
-    """Add editions to a store, or change nothing.
-
-    A graph of the synthetic sample is left behind by the first real edition; the sample is never
-    added to real data. Loading the same tables again changes nothing.
-
-    Raises:
-        BadParameter: another table for an edition already there, without ``replace``.
-        PublishFailed: no space, no permission, another loader at work. The old graph stays.
-    """
+    """Add parts that are in memory to a store, or change nothing."""
     path = pointer_path(store_url)
     root = store_folder(path)
-    with _surroundings(root), _lock(root):
+    with loader_lock(root):
+        given: dict[str, tuple[Part, str]] = {}
+        for part in parts:
+            name = reading_name(part.source.sha256, part.source.file_name, part.id)
+            keep(root, name, FileReading(Path(part.source.file_name), part.source.sha256, (part,)))
+            given[part.id] = (part, name)
+        return publish_kept(path, entries_of(given), replace=replace, progress=progress)
+
+
+def entries_of(parts: Mapping[str, tuple[Part, str]]) -> dict[str, PartEntry]:
+    """Pointer entries of parts, each given with the folder of its kept reading."""
+    return {
+        id: PartEntry(
+            kind=part.kind,
+            content=part.content,
+            synthetic=part.synthetic,
+            folder=part_folder(reading, id),
+            sha256=part.source.sha256,
+            file_name=part.source.file_name,
+            sheet=part.source.sheet,
+            loader_version=LOADER_VERSION,
+        )
+        for id, (part, reading) in parts.items()
+    }
+
+
+def publish_kept(
+    path: Path,
+    given: Mapping[str, PartEntry],
+    *,
+    replace: bool = False,
+    progress: Progress = no_progress,
+    inspect: Callable[[Enrichment], object] = lambda _: None,
+) -> Publication:
+    """Add kept parts to the store with the pointer file ``path``, or change nothing.
+
+    A graph of the synthetic sample is left behind by the first real data; the sample is never
+    added to real data. Publishing the same again changes nothing. The caller holds the
+    :func:`loader_lock`; ``inspect`` sees what the parts show together, and may refuse it.
+
+    Raises:
+        BadParameter: other facts for a part already there, without ``replace``.
+        PublishFailed: no space, no permission. The old graph stays.
+    """
+    root = store_folder(path)
+    with disk_errors(root):
         old = read_pointer(path)
-        result = _plan(old, editions, replace)
+        result = _plan(old, given, replace)
         if not (result.added or result.replaced) and old and _is_current(root, old):
+            forget_others(root, {entry.reading for entry in old.parts.values()})
             return Publication(old, unchanged=result.unchanged)
+        entries = result.pointer.parts
+        _check_kept(root, entries)
         try:
-            for done, tables in enumerate(editions):
-                progress("Keeping the tidy tables", done, len(editions))
-                keep(root, tables)
-            progress("Keeping the tidy tables", len(editions), len(editions))
-            pointer = _build(root, result.pointer.editions, result.pointer.synthetic, progress)
+            enrichment = enrich(root, entries)
+            inspect(enrichment)
+            pointer = _build(root, result.pointer, enrichment, progress)
             write_pointer(path, pointer)
         finally:
             _clean(root, old, read_pointer(path))
+        forget_others(root, {entry.reading for entry in pointer.parts.values()})
     return Publication(pointer, result.added, result.replaced, result.unchanged, result.left_behind)
 
 
-def _plan(old: Pointer | None, editions: Sequence[Tables], replace: bool) -> Publication:
-    synthetic = {tables.edition.synthetic for tables in editions}
-    if synthetic == {True, False} or (synthetic == {True} and old and not old.synthetic):
+def _plan(old: Pointer | None, given: Mapping[str, PartEntry], replace: bool) -> Publication:
+    figures = {id: entry for id, entry in given.items() if entry.kind in FIGURES}
+    synthetic = {entry.synthetic for entry in figures.values()}
+    was_sample = bool(old and old.synthetic)
+    if synthetic == {True, False} or (synthetic == {True} and old and not was_sample):
         raise BadParameter(
             "the synthetic sample never stands in one graph with real data",
             hint="Give the sample a store of its own: --store embedded:data/build/sample.lbug",
         )
-    left = tuple(old.editions) if old and old.synthetic and synthetic == {False} else ()
-    entries = {} if old is None or left else dict(old.editions)
+    entries = dict(old.parts) if old else {}
+    left: tuple[str, ...] = ()
+    if was_sample and synthetic == {False}:
+        left = tuple(id for id, entry in entries.items() if entry.kind in FIGURES)
+        entries = {id: entry for id, entry in entries.items() if id not in left}
     added, replaced, unchanged = [], [], []
-    for tables in editions:
-        source = tables.source
-        entry = EditionEntry(
-            tables=folder_name(tables),
-            sha256=source.sha256,
-            file_name=source.file_name,
-            sheet=source.sheet,
-            file_tables=sum(other.source.sha256 == source.sha256 for other in editions),
-            loader_version=LOADER_VERSION,
-        )
-        there = entries.get(tables.edition.id)
+    for id, entry in given.items():
+        there = entries.get(id)
         if there is None:
-            added.append(tables.edition.id)
-        elif there.tables == entry.tables:
-            unchanged.append(tables.edition.id)
-        elif replace:
-            replaced.append(tables.edition.id)
+            added.append(id)
+        elif there.content == entry.content and there.loader_version == entry.loader_version:
+            unchanged.append(id)
+            if there.sha256 != entry.sha256:
+                continue
+        elif replace or there.sha256 == entry.sha256:
+            replaced.append(id)
         else:
-            raise BadParameter(
-                f"edition {tables.edition.id} is already loaded from {there.file_name} "
-                f"(sheet {there.sheet}, sha256 {there.sha256[:12]}), and {source.file_name} "
-                f"(sheet {source.sheet}, sha256 {source.sha256[:12]}) holds another table for it",
-                hint="Give --replace to exchange it, or --edition to load it under another id.",
-            )
-        entries[tables.edition.id] = entry
-    plan = Pointer("", "", synthetic == {True} or bool(old and old.synthetic and not left), entries)
-    return Publication(plan, tuple(added), tuple(replaced), tuple(unchanged), left)
+            raise _other_facts(id, there, entry)
+        entries[id] = entry
+    sample = synthetic == {True} or (was_sample and not left)
+    return Publication(
+        Pointer("", "", sample, entries), tuple(added), tuple(replaced), tuple(unchanged), left
+    )
 
 
-def graph_hash(entries: dict[str, EditionEntry]) -> str:
-    """Content hash of the graph that these editions and the reference data make."""
-    parts = [str(SCHEMA_VERSION), catalogue_hash()]
-    parts += [f"{edition} {entry.tables}" for edition, entry in sorted(entries.items())]
+def _other_facts(id: str, there: PartEntry, entry: PartEntry) -> BadParameter:
+    other = "--edition to load it under another id" if entry.kind == "edition" else "leave it out"
+    return BadParameter(
+        f"{entry.kind} {id} is already loaded from {there.file_name} (sheet {there.sheet}, "
+        f"sha256 {there.sha256[:12]}), and {entry.file_name} (sheet {entry.sheet}, "
+        f"sha256 {entry.sha256[:12]}) holds other figures for it",
+        hint=f"Give --replace to exchange it, or {other}.",
+    )
+
+
+def graph_hash(entries: Mapping[str, PartEntry]) -> str:
+    """Content hash of the graph that these parts and the reference data make."""
+    parts = [str(SCHEMA_VERSION), LOADER_VERSION, catalogue_hash()]
+    parts += [
+        f"{id} {entry.content} {entry.sha256} {entry.file_name} {entry.sheet}"
+        for id, entry in sorted(entries.items())
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _is_current(root: Path, pointer: Pointer) -> bool:
     """Whether the published graph is whole, of this schema, and can be built upon."""
-    kept = all((root / entry.tables).is_dir() for entry in pointer.editions.values())
-    if not kept or graph_hash(pointer.editions) != pointer.content_hash:
+    kept = all(_usable(root, entry) for entry in pointer.parts.values())
+    if not kept or graph_hash(pointer.parts) != pointer.content_hash:
         return False
     try:
         graph = Graph(EmbeddedStore(root.parent / pointer.file))
@@ -158,25 +204,32 @@ def _is_current(root: Path, pointer: Pointer) -> bool:
         graph.close()
 
 
-def _build(
-    root: Path, entries: dict[str, EditionEntry], synthetic: bool, progress: Progress
-) -> Pointer:
-    for edition, entry in entries.items():
-        if not (root / entry.tables).is_dir():
+def _usable(root: Path, entry: PartEntry) -> bool:
+    return entry.loader_version == LOADER_VERSION and (root / entry.folder).is_dir()
+
+
+def _check_kept(root: Path, entries: Mapping[str, PartEntry]) -> None:
+    """Refuse to build where the tables of a part are gone, or of another version of the loader."""
+    for id, entry in entries.items():
+        if not _usable(root, entry):
             raise PublishFailed(
-                f"the kept tables of edition {edition} are gone from {root}",
+                f"the kept tables of {entry.kind} {id} are gone from {root} or were made by an "
+                "older version of Tanlu",
                 hint=f"Load {entry.file_name} as well, in the same call.",
             )
-    whole = graph_hash(entries)
-    target = root / f"{'sample-' if synthetic else ''}{whole[:16]}.lbug"
+
+
+def _build(root: Path, plan: Pointer, enrichment: Enrichment, progress: Progress) -> Pointer:
+    whole = graph_hash(plan.parts)
+    target = root / f"{'sample-' if plan.synthetic else ''}{whole[:16]}.lbug"
     workshop = root / BUILDING
     shutil.rmtree(workshop, ignore_errors=True)
     workshop.mkdir()
     fresh = workshop / target.name
-    with _engine_errors(root):
+    with engine_errors(root):
         graph = Graph(EmbeddedStore(fresh, writable=True))
         try:
-            _fill(graph, root, entries, whole, synthetic, progress)
+            _fill(graph, root, dataclasses.replace(plan, content_hash=whole), enrichment, progress)
         finally:
             graph.close()
         if beside := [file.name for file in workshop.iterdir() if file != fresh]:
@@ -185,52 +238,36 @@ def _build(
         os.fsync(stream.fileno())
     fresh.replace(target)
     file = str(target.relative_to(root.parent))
-    return Pointer(file, whole, synthetic, dict(sorted(entries.items())))
-
-
-@contextlib.contextmanager
-def _engine_errors(root: Path) -> Iterator[None]:
-    """The engine speaks of checkpoints and restarts; what a person must know is less."""
-    try:
-        yield
-    except (TanluError, RuntimeError) as error:
-        disk = "IO exception" in str(error)
-        reason = "no space left, or a limit on the size of files" if disk else str(error)
-        raise PublishFailed(
-            f"the graph could not be written to {root}: {reason}. {UNCHANGED}", hint=SPACE
-        ) from error
+    return Pointer(file, whole, plan.synthetic, dict(sorted(plan.parts.items())))
 
 
 def _fill(
-    graph: Graph,
-    root: Path,
-    entries: dict[str, EditionEntry],
-    whole: str,
-    synthetic: bool,
-    progress: Progress,
+    graph: Graph, root: Path, plan: Pointer, enrichment: Enrichment, progress: Progress
 ) -> None:
-    total = (1 + len(entries)) * len(LOAD_ORDER)
-    progress("Building the graph", 0, total)
+    steps = (*NODES, *LINKS)
+    progress("Building the graph", 0, len(steps))
     graph.create_schema()
     for query, table in catalogue_tables().items():
         graph.load(f"load.{query}", table)
-    done = len(LOAD_ORDER)
-    for _, entry in sorted(entries.items()):
-        for query in LOAD_ORDER:
-            graph.load(f"load.{query}", recall(root, entry.tables, query))
-            done += 1
-            progress("Building the graph", done, total)
+    for done, query in enumerate(steps, start=1):
+        for part, entry in sorted(plan.parts.items()):
+            table = enrichment.tables.get(part, {}).get(query)
+            if table is None:
+                table = recall(root, entry.folder, query)
+            if table is not None:
+                graph.load(f"load.{query}", table)
+        progress("Building the graph", done, len(steps))
     version = {
-        "content_hash": whole,
+        "content_hash": plan.content_hash,
         "schema_version": SCHEMA_VERSION,
-        "synthetic": synthetic,
+        "synthetic": plan.synthetic,
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     graph.load("load.graph_version", pa.Table.from_pylist([version]))
 
 
 def _clean(root: Path, before: Pointer | None, now: Pointer | None) -> None:
-    """Remove older graphs and what a failed load left.
+    """Remove older graphs and what a failed build left.
 
     The graph before stays: a running service answers from it until it has moved on.
     """
@@ -239,37 +276,3 @@ def _clean(root: Path, before: Pointer | None, now: Pointer | None) -> None:
     for file in root.glob("*.lbug"):
         if file not in kept:
             file.unlink()
-    forget_others(root, {entry.tables for entry in now.editions.values()} if now else set())
-
-
-@contextlib.contextmanager
-def _lock(root: Path) -> Iterator[None]:
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise PublishFailed(
-                f"another load into {root} is running",
-                hint="Wait until it has ended, then load again.",
-            ) from error
-        yield
-
-
-@contextlib.contextmanager
-def _surroundings(root: Path) -> Iterator[None]:
-    """Turn what the disk refuses into a sentence that names the folder."""
-    try:
-        yield
-    except PermissionError as error:
-        raise PublishFailed(
-            f"no permission to write {error.filename or root}. {UNCHANGED}",
-            hint="Name a store in a folder of yours with --store, or change its permissions.",
-        ) from error
-    except OSError as error:
-        reason = {errno.ENOSPC: "no space left", errno.EFBIG: "a file-size limit was hit"}
-        raise PublishFailed(
-            f"{reason.get(error.errno or 0, error.strerror or str(error))} while writing to "
-            f"{root}. {UNCHANGED}",
-            hint=SPACE,
-        ) from error

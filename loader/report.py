@@ -7,44 +7,35 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-import numpy as np
-
-from loader.balances import balances
-from loader.layout import Finding, SheetRecord, SourceReading, Tables
+from loader.layout import Finding
+from loader.parts import FileReading, Part
 
 WIDTH = 100
 LABEL = 12  # width of the first column of the text
 SEVERITIES = ("error", "warning", "info")
-TOTALS = {
-    "output_mcny": "output",
-    "value_added_mcny": "value_added",
-    "intermediate_input_mcny": "intermediate_input",
-    "imports_mcny": "imports",
-    "final_use_mcny": "final_use_total",
-    "exports_mcny": "exports",
-    "error_mcny": "error",
-}
 Json = dict[str, object]
 
 
 @dataclass(frozen=True)
 class LoadReport:
-    """The readings of one load, in the order of the files."""
+    """The readings of one load in the order of the files, and what follows from them together."""
 
-    readings: tuple[SourceReading, ...]
+    readings: tuple[FileReading, ...]
+    together: tuple[Finding, ...] = ()
 
     def findings(self, severity: str | None = None) -> tuple[Finding, ...]:
-        """Findings of all files, or those of one severity."""
-        found = (finding for reading in self.readings for finding in reading.findings)
-        return tuple(finding for finding in found if severity in (None, finding.severity))
+        """Findings of all files and of the files together, or those of one severity."""
+        found = [finding for reading in self.readings for finding in reading.findings]
+        return tuple(f for f in (*found, *self.together) if severity in (None, f.severity))
 
     def as_dict(self) -> Json:
         """The report as plain values; money in million CNY, CO2 in kt."""
         return {
             "report": "tanlu load",
-            "report_version": 1,
+            "report_version": 2,
             "counts": {severity: len(self.findings(severity)) for severity in SEVERITIES},
             "files": [_file(reading) for reading in self.readings],
+            "together": [asdict(finding) for finding in self.together],
         }
 
     def json(self) -> str:
@@ -54,40 +45,32 @@ class LoadReport:
     def text(self) -> str:
         """The report for a terminal, at most 100 columns wide."""
         lines = [line for reading in self.readings for line in _file_lines(reading)]
+        if self.together:
+            lines += ["the files together", *_findings_lines(self.together), ""]
         counts = ", ".join(f"{len(self.findings(name))} {name}" for name in SEVERITIES)
         return "\n".join([*lines, f"{len(self.readings)} files; findings: {counts}"])
 
 
-def totals(tables: Tables) -> dict[str, float | None]:
-    """National totals of one edition: money in million CNY, CO2 in kt."""
-    found: dict[str, float | None] = {
-        name: float(getattr(tables, field).sum()) for name, field in TOTALS.items()
-    }
-    found["co2_kt"] = None if tables.co2 is None else float(tables.co2.sum())
-    return found
-
-
-def _file(reading: SourceReading) -> Json:
-    pairs = zip(reading.tables, reading.records, strict=True)
+def _file(reading: FileReading) -> Json:
     return {
         "file": reading.file.name,
         "sha256": reading.sha256,
-        "sheets": [_sheet(tables, record) for tables, record in pairs],
+        "parts": [_part(part) for part in reading.parts],
         "skipped": [asdict(sheet) for sheet in reading.skipped],
         "findings": [asdict(finding) for finding in reading.findings],
     }
 
 
-def _sheet(tables: Tables, record: SheetRecord) -> Json:
-    edition = tables.edition
+def _part(part: Part) -> Json:
+    record = part.record
     return {
-        "sheet": record.sheet,
-        "title": tables.source.title,
-        "edition": edition.id,
-        "year": edition.year,
-        "classification": edition.classification,
-        "synthetic": edition.synthetic,
-        "co2_source": edition.co2_source,
+        "part": part.id,
+        "kind": part.kind,
+        "content": part.content,
+        "sheets": list(record.sheets),
+        "title": part.source.title,
+        "synthetic": part.synthetic,
+        **record.about,
         "in": {
             "rows": record.rows_read,
             "columns": record.columns_read,
@@ -95,54 +78,48 @@ def _sheet(tables: Tables, record: SheetRecord) -> Json:
             "columns_used": record.columns_used,
             "cells_used": record.cells_used,
         },
-        "out": {
-            "provinces": len(tables.provinces),
-            "sectors": len(tables.sectors),
-            "industries": tables.output.size,
-            "flows": int(np.count_nonzero(tables.flows)),
-            "final_use_cells": int(np.count_nonzero(tables.final_use)),
-        },
+        "out": dict(record.holds),
         "dropped": [{"place": place, "reason": reason} for place, reason in record.dropped],
-        "totals": totals(tables),
-        "balances": [asdict(balance) for balance in balances(tables)],
+        "totals": dict(record.totals),
+        "balances": [asdict(balance) for balance in record.balances],
     }
 
 
-def _file_lines(reading: SourceReading) -> Iterator[str]:
+def _file_lines(reading: FileReading) -> Iterator[str]:
     yield reading.file.name
     yield _line("sha256", reading.sha256)
-    for tables, record in zip(reading.tables, reading.records, strict=True):
-        yield from _sheet_lines(tables, record)
+    for part in reading.parts:
+        yield from _part_lines(part)
     for sheet in reading.skipped:
         yield _line("skipped", f"sheet {sheet.sheet}: {sheet.reason}")
-    for severity in SEVERITIES:
-        for finding in reading.findings:
-            if finding.severity == severity:
-                yield from _finding_lines(finding)
+    yield from _findings_lines(reading.findings)
     yield ""
 
 
-def _sheet_lines(tables: Tables, record: SheetRecord) -> Iterator[str]:
-    edition = tables.edition
-    kind = "synthetic, " if edition.synthetic else ""
-    yield _line("sheet", f"{record.sheet}: edition {edition.id} ({kind}{edition.classification})")
+def _part_lines(part: Part) -> Iterator[str]:
+    record = part.record
+    kind = ["synthetic"] if part.synthetic else []
+    kind += [str(record.about[name]) for name in ("classification",) if name in record.about]
+    said = f" ({', '.join(kind)})" if kind else ""
+    yield _line("sheet", f"{_sheets(record.sheets)}: {part.kind} {part.id}{said}")
     yield _line(
         "  read",
         f"{record.rows_read:,} rows x {record.columns_read:,} columns; used {record.rows_used:,} x "
         f"{record.columns_used:,} = {record.cells_used:,} cells",
     )
-    yield _line(
-        "  holds",
-        f"{len(tables.provinces)} provinces x {len(tables.sectors)} sectors = "
-        f"{tables.output.size:,} industries, {np.count_nonzero(tables.flows):,} flows",
-    )
+    holds = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in record.holds.items())
+    yield _line("  holds", holds)
     for place, reason in record.dropped:
         yield _line("  dropped", f"{place}: {reason}")
-    for name, value in totals(tables).items():
+    for name, value in record.totals.items():
         yield _line("  total", f"{name.rsplit('_', 1)[0]:<20}{_amount(name, value)}")
-    for balance in balances(tables):
+    for balance in record.balances:
         off = f"worst {balance.worst_share:.1e} of output ({balance.worst_industry})"
         yield _line("  balance", f"{balance.identity:<27}{off}")
+
+
+def _sheets(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{len(names)} sheets, {names[0]} to {names[-1]}"
 
 
 def _amount(name: str, value: float | None) -> str:
@@ -151,6 +128,13 @@ def _amount(name: str, value: float | None) -> str:
     if name.endswith("_kt"):
         return f"{value:>18,.0f} kt"
     return f"{value:>18,.0f} million CNY"
+
+
+def _findings_lines(findings: tuple[Finding, ...]) -> Iterator[str]:
+    for severity in SEVERITIES:
+        for finding in findings:
+            if finding.severity == severity:
+                yield from _finding_lines(finding)
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:

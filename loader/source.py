@@ -5,22 +5,15 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from graph_service.errors import BadParameter, SourceDefect
 from graph_service.progress import Progress, no_progress
-from loader import labels
 from loader.checks import check_tables
-from loader.layout import (
-    Finding,
-    RawSheet,
-    SheetRecord,
-    SkippedSheet,
-    SourceReading,
-    Tables,
-)
+from loader.layout import SheetReading, SkippedSheet, SourceReading, Tables
 from loader.structure import is_table
 from loader.tidy import tidy
 from loader.workbook import Workbook
@@ -28,8 +21,6 @@ from loader.workbook import Workbook
 SHOWN = 5
 EDITION = re.compile(r"(19|20)\d\d(new)?")
 NO_TABLE = "no MRIO table: no codes FU101.., TFU, GO in a row, no IM, TVA, TI in a column"
-INVENTORY = "an emission inventory; this version loads MRIO tables only"
-INVENTORY_LABELS = {"rawcoal", "scope1total", "emissionvector"}
 
 
 class _Reading:
@@ -38,37 +29,36 @@ class _Reading:
     def __init__(self, workbook: Workbook, edition: str | None) -> None:
         self.workbook = workbook
         self.edition = edition
-        self.tables: list[Tables] = []
-        self.findings: list[Finding] = []
+        self.sheets: list[SheetReading] = []
         self.skipped: list[SkippedSheet] = []
-        self.records: list[SheetRecord] = []
 
     def add(self, name: str) -> None:
         """Read one sheet and keep it, or note why not. Its rows are freed on return."""
         sheet = self.workbook.read(name)
         if not is_table(sheet):
-            reason = INVENTORY if _is_inventory(sheet) else NO_TABLE
-            self.skipped.append(SkippedSheet(name, reason))
+            self.skipped.append(SkippedSheet(name, NO_TABLE))
             return
         tables, findings, record = tidy(sheet, sha256=self.workbook.sha256, edition=self.edition)
         twin = self._twin(tables)
         if twin is not None:
-            reason = f"the same table as sheet {twin.source.sheet} (edition {twin.edition.id})"
+            other = self.sheets[twin]
+            source = other.tables.source
+            reason = f"the same table as sheet {source.sheet} (edition {tables.edition.id})"
             self.skipped.append(SkippedSheet(name, reason))
-            self.findings += (finding for finding in findings if finding.severity == "info")
+            notes = (finding for finding in findings if finding.severity == "info")
+            self.sheets[twin] = replace(other, findings=(*other.findings, *notes))
             return
-        self.tables.append(tables)
-        self.findings += (*findings, *check_tables(tables))
-        self.records.append(record)
+        self.sheets.append(SheetReading(tables, (*findings, *check_tables(tables)), record))
 
-    def _twin(self, tables: Tables) -> Tables | None:
-        """The table already read with the same edition, which must hold the same numbers."""
-        for other in self.tables:
+    def _twin(self, tables: Tables) -> int | None:
+        """Place of the table read before as the same edition, which must hold the same numbers."""
+        for place, sheet in enumerate(self.sheets):
+            other = sheet.tables
             if other.edition.id != tables.edition.id:
                 continue
             differing = _differing_cells(other, tables)
             if not differing:
-                return other
+                return place
             if self.edition is not None:
                 raise BadParameter(
                     f"edition {self.edition} cannot stand for the different tables in sheets "
@@ -85,20 +75,24 @@ class _Reading:
 
 
 def read_source(
-    path: Path, *, edition: str | None = None, progress: Progress = no_progress
+    path: Path,
+    *,
+    workbook: Workbook | None = None,
+    edition: str | None = None,
+    progress: Progress = no_progress,
 ) -> SourceReading:
     """Read every MRIO table of a workbook, check it, and list what was skipped and why.
 
     ``edition`` (2017, 2017new) names the table where the workbook does not, and is allowed only
-    where exactly one is in it. Raises SourceDefect (with its place) for what cannot be read;
-    a finding of severity ``error`` is left to the caller to stop on.
+    where exactly one is in it; ``workbook`` is the file already open. Raises SourceDefect (with
+    its place) for what cannot be read; a finding of severity ``error`` is left to the caller.
     """
     if edition is not None and not EDITION.fullmatch(edition):
         raise BadParameter(
             f"edition {edition!r} is none", hint="a year, or a year with new: 2017 or 2017new"
         )
     path = Path(path)
-    workbook = Workbook(path)
+    workbook = workbook or Workbook(path)
     reading = _Reading(workbook, edition)
     total = len(workbook.sheet_names)
     for number, name in enumerate(workbook.sheet_names):
@@ -107,26 +101,23 @@ def read_source(
     progress(f"Reading {workbook.file_name}", total, total)
     _check_something_read(reading)
     if edition is not None:
-        _check_override(reading.tables, edition)
+        _check_override([sheet.tables for sheet in reading.sheets], edition)
     return SourceReading(
         file=path,
         sha256=workbook.sha256,
-        tables=tuple(reading.tables),
-        findings=tuple(reading.findings),
+        sheets=tuple(reading.sheets),
         skipped=tuple(reading.skipped),
-        records=tuple(reading.records),
     )
 
 
 def _check_something_read(reading: _Reading) -> None:
-    if reading.tables:
+    if reading.sheets:
         return
-    inventory = any(sheet.reason == INVENTORY for sheet in reading.skipped)
     names = ", ".join(sheet.sheet for sheet in reading.skipped[:SHOWN])
     raise SourceDefect(
-        f"the workbook is {INVENTORY}" if inventory else f"no sheet holds a MRIO table ({names})",
+        f"no sheet holds a MRIO table or an emission inventory ({names})",
         place=reading.workbook.file_name,
-        hint="load a provincial MRIO workbook from the multi-regional tables of ceads.net",
+        hint="load provincial MRIO workbooks and emission inventories of ceads.net",
         foreign=True,
     )
 
@@ -157,9 +148,3 @@ def _differing_cells(one: Tables, other: Tables) -> int:
         elif isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
             differing += 1
     return differing
-
-
-def _is_inventory(sheet: RawSheet) -> bool:
-    """Whether the first rows name fuels, or the sheet is one of the city emission sheets."""
-    words = {labels.key(labels.text(cell)) for row in sheet.rows[:3] for cell in row}
-    return bool(INVENTORY_LABELS & (words | {labels.key(sheet.name)}))

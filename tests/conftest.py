@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from loader.load import load
 from loader.sample import write_sample
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +42,8 @@ def sample_files(written_sample: tuple[tuple[Path, ...], list[Step]]) -> tuple[P
 
 @pytest.fixture(scope="session")
 def full_store(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    from loader.load import load
+
     url = f"embedded:{tmp_path_factory.mktemp('full') / 'tanlu.lbug'}"
     load(url, [reference_data / "mrio_reconstructed" / "MRIO_2017.xlsx"])
     return url

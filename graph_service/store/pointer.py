@@ -11,6 +11,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from graph_service.errors import StoreUnavailable
 
@@ -18,28 +19,35 @@ NO_POINTER = "it is not a pointer file of Tanlu"
 
 
 @dataclass(frozen=True)
-class EditionEntry:
-    """Where an edition came from, and where in the store's folder its tidy tables are kept.
+class PartEntry:
+    """One part of the graph: what it is, the file it came from, where its tables are kept.
 
-    ``file_tables`` counts the editions that its file gave.
+    ``content`` is the hash of its facts, ``folder`` lies below the store's folder.
     """
 
-    tables: str
+    kind: str
+    content: str
+    synthetic: bool
+    folder: str
     sha256: str
     file_name: str
     sheet: str
-    file_tables: int
     loader_version: str
+
+    @property
+    def reading(self) -> str:
+        """Folder of the reading of the whole file."""
+        return self.folder.rpartition("/")[0]
 
 
 @dataclass(frozen=True)
 class Pointer:
-    """The published graph file, relative to the pointer file, and the editions it holds, by id."""
+    """The published graph file, relative to the pointer file, and the parts it holds, by id."""
 
     file: str
     content_hash: str
     synthetic: bool
-    editions: dict[str, EditionEntry]
+    parts: dict[str, PartEntry]
 
 
 def read_pointer(path: Path) -> Pointer | None:
@@ -54,7 +62,9 @@ def read_pointer(path: Path) -> Pointer | None:
         raise _unreadable(path, NO_POINTER) from error
     try:
         fields = json.loads(text)
-        fields["editions"] = {id: EditionEntry(**e) for id, e in fields["editions"].items()}
+        if "editions" in fields:
+            return _of_first_schema(fields)
+        fields["parts"] = {id: PartEntry(**entry) for id, entry in fields["parts"].items()}
         return Pointer(**fields)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise _unreadable(path, NO_POINTER) from error
@@ -76,6 +86,24 @@ def write_pointer(path: Path, pointer: Pointer) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _of_first_schema(fields: dict[str, Any]) -> Pointer:
+    """A pointer as the first schema had it: its editions must be loaded again."""
+    old = {
+        id: PartEntry(
+            kind="edition",
+            content="",
+            synthetic=fields["synthetic"],
+            folder="",
+            sha256=entry["sha256"],
+            file_name=entry["file_name"],
+            sheet=entry["sheet"],
+            loader_version=entry["loader_version"],
+        )
+        for id, entry in fields["editions"].items()
+    }
+    return Pointer(fields["file"], fields["content_hash"], fields["synthetic"], old)
 
 
 def _unreadable(path: Path, reason: str) -> StoreUnavailable:

@@ -1,0 +1,217 @@
+"""What parts of a graph tell about each other, and what follows from it for each edition.
+
+Emissions by the inventories for industries, where an edition has no CO2 row of its own also its
+intensities; the standing of each industry by every indicator; findings across files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from graph_service import reference
+from graph_service.analysis.indicators import intensity, standing
+from graph_service.store.pointer import PartEntry
+from loader.archive import finding_tables, kept, recall
+from loader.checks_inventory import co2_against_inventory
+from loader.concordance import allocate, inventory_matrix
+from loader.graph_tables import LOADER_VERSION
+from loader.inventory_checks import provinces_against_national
+from loader.layout import Finding, Vector
+from loader.parts import GraphTables, links, source_id
+
+INTENSITIES = {
+    "intensity_output_t_per_10k_cny": "output_mcny",
+    "intensity_value_added_t_per_10k_cny": "value_added_mcny",
+    "intensity_final_use_t_per_10k_cny": "final_use_mcny",
+}
+NATIONAL = "inventory-national"
+Entries = Mapping[str, PartEntry]
+
+
+@dataclass(frozen=True)
+class Enrichment:
+    """Tables that replace or add to those of a part, by its id, and findings across parts."""
+
+    tables: Mapping[str, GraphTables]
+    findings: tuple[Finding, ...]
+
+
+def enrich(root: Path, entries: Entries) -> Enrichment:
+    """Everything that is known only from several parts together."""
+    tables: dict[str, GraphTables] = {}
+    findings: list[Finding] = []
+    for part, entry in sorted(entries.items()):
+        if entry.kind == "edition":
+            made, found = _edition(root, part, entry, entries)
+            tables[part] = made
+            findings += found
+    national, found = _national(root, entries)
+    return Enrichment(tables | national, (*findings, *found))
+
+
+def _edition(
+    root: Path, part: str, entry: PartEntry, entries: Entries
+) -> tuple[GraphTables, tuple[Finding, ...]]:
+    industries, edition = _there(root, entry, "industry"), _there(root, entry, "edition")
+    facts = edition.to_pylist()[0]
+    classification = _there(root, entry, "uses")["to"][0].as_py()
+    inventory = f"inventory-{facts['year']}"
+    made: GraphTables = {}
+    found: tuple[Finding, ...] = ()
+    if inventory in entries and entries[inventory].synthetic == entry.synthetic:
+        co2 = _allocated(root, entries[inventory], industries, classification)
+        industries = _with(industries, "co2_inventory_kt", co2)
+        origins = [source_id(entries[name].sha256, name) for name in (part, inventory)]
+        made["co2_from"] = links([part], origins[1:])
+        if facts["co2_source"] == "none":
+            industries = _with_emissions(industries, co2)
+            facts["co2_source"] = "inventory"
+            found = (_from_inventory(part, entries[inventory], co2, industries),)
+        else:
+            found = co2_against_inventory(
+                part,
+                tuple(dict.fromkeys(industries["province"].to_pylist())),
+                reference.sector_codes(classification),
+                _column(industries, "co2_kt"),
+                co2,
+            )
+        made |= _joined(root, part, entry, found, origins)
+    made |= {"industry": industries, "edition": pa.Table.from_pylist([facts], edition.schema)}
+    made["ranked"] = ranks(part, industries)
+    made["run"] = pa.Table.from_pylist(
+        [*_there(root, entry, "run").to_pylist(), _run(part)], _there(root, entry, "run").schema
+    )
+    return made, found
+
+
+def ranks(edition: str, industries: pa.Table) -> pa.Table:
+    """Rank, percentile and share of each industry in its province, by every indicator."""
+    provinces = len(set(industries["province"].to_pylist()))
+    ids = industries["id"].combine_chunks()
+    position = pa.array(np.arange(len(ids)), pa.int32())
+    tables = []
+    for row in reference.table("quantities"):
+        if row["label"] != "Industry" or row["indicator"] != "true":
+            continue
+        values = _column(industries, row["property"])
+        stands = standing(values.reshape(provinces, -1))
+        known = ~np.isnan(values)
+        table = pa.table(
+            {
+                "from": pa.DictionaryArray.from_arrays(position, ids).filter(pa.array(known)),
+                "to": [f"Industry.{row['property']}"] * int(known.sum()),
+                "run": [run_id(edition)] * int(known.sum()),
+                **{
+                    name: pa.array(getattr(stands, name).ravel()[known], from_pandas=True)
+                    for name in ("rank", "percentile", "share")
+                },
+            }
+        )
+        tables.append(table)
+    return pa.concat_tables(tables)
+
+
+def run_id(edition: str) -> str:
+    """Id of the run that computed and ranked an edition's indicators."""
+    return f"indicators/{edition}"
+
+
+def _run(edition: str) -> dict[str, object]:
+    return {
+        "id": run_id(edition),
+        "edition": edition,
+        "province": None,
+        "method": "indicators",
+        "parameters": json.dumps({"among": "the industries of a province", "rank": "average"}),
+        "code_version": LOADER_VERSION,
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "edges": None,
+        "money_cover": None,
+    }
+
+
+def _allocated(
+    root: Path, inventory: PartEntry, industries: pa.Table, classification: str
+) -> Vector:
+    provinces, emissions = inventory_matrix(_there(root, inventory, "inventory_entry"))
+    mine = tuple(dict.fromkeys(industries["province"].to_pylist()))
+    return allocate(emissions, provinces, mine, classification)
+
+
+def _with_emissions(industries: pa.Table, co2: Vector) -> pa.Table:
+    """The industries with emissions by the inventory, and the intensities that follow."""
+    industries = _with(industries, "co2_kt", co2)
+    for name, denominator in INTENSITIES.items():
+        industries = _with(industries, name, intensity(co2, _column(industries, denominator)))
+    return industries
+
+
+def _from_inventory(part: str, inventory: PartEntry, co2: Vector, industries: pa.Table) -> Finding:
+    missing = industries["province"].filter(pa.array(np.isnan(co2))).unique().to_pylist()
+    without = f"; no data for {', '.join(missing)}" if missing else ""
+    return Finding(
+        "warning",
+        "co2_from_inventory",
+        part,
+        "a row CO2 (Mt) in the workbook",
+        f"none; emissions taken from {inventory.file_name} through the concordance{without}",
+        "figures of CO2 rest on the inventory; they differ from a CO2 row where one is published",
+    )
+
+
+def _national(root: Path, entries: Entries) -> tuple[dict[str, GraphTables], tuple[Finding, ...]]:
+    """Sums of the provinces' inventories against the national one."""
+    if NATIONAL not in entries:
+        return {}, ()
+    entry = entries[NATIONAL]
+    provincial: dict[int, float] = {}
+    origins = [source_id(entry.sha256, NATIONAL)]
+    for part, other in sorted(entries.items()):
+        if other.kind == "inventory" and part != NATIONAL and other.synthetic == entry.synthetic:
+            years = _there(root, other, "inventory_year")
+            provincial[years["year"][0].as_py()] = float(np.sum(_column(years, "co2_kt")))
+            origins.append(source_id(other.sha256, part))
+    years = _there(root, entry, "inventory_year")
+    national = dict(zip(years["year"].to_pylist(), years["co2_kt"].to_pylist(), strict=True))
+    found = provinces_against_national(provincial, national)
+    return {NATIONAL: _joined(root, NATIONAL, entry, found, origins[:1])}, found
+
+
+def _joined(
+    root: Path, part: str, entry: PartEntry, found: tuple[Finding, ...], origins: list[str]
+) -> GraphTables:
+    """A part's own findings and those across parts, in one pair of tables."""
+    reading = kept(root, entry.reading)
+    known = [p for p in reading.parts if p.id == part] if reading else []
+    first = len(known[0].findings) if known else 0
+    more = finding_tables(part, found, origins, first=first)
+    joined: GraphTables = {}
+    for name in ("finding", "found_in"):
+        both = [table for table in (recall(root, entry.folder, name), more.get(name)) if table]
+        if both:
+            joined[name] = pa.concat_tables(both)
+    return joined
+
+
+def _there(root: Path, entry: PartEntry, query: str) -> pa.Table:
+    table = recall(root, entry.folder, query)
+    if table is None:
+        raise FileNotFoundError(f"{entry.folder}/{query}")
+    return table
+
+
+def _column(table: pa.Table, name: str) -> Vector:
+    values: Vector = table[name].to_numpy(zero_copy_only=False).astype(np.float64)
+    return values
+
+
+def _with(table: pa.Table, name: str, values: Vector) -> pa.Table:
+    column = pa.array(values, from_pandas=True, type=pa.float64())
+    return table.set_column(table.schema.get_field_index(name), name, column)

@@ -1,0 +1,193 @@
+"""Files to kept readings, several at once where there is more than one processor."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph_service.errors import BadParameter, PublishFailed, SourceDefect
+from graph_service.progress import Progress, no_progress
+from loader.archive import keep, kept, reading_name
+from loader.files import foreign, read_file
+from loader.parts import FileReading
+
+STEP = "Reading the files"
+MEMORY_HINT = "Close other programs, or load fewer files at once."
+
+
+@dataclass(frozen=True)
+class SkippedFile:
+    """A file of a folder that was passed over, and why."""
+
+    file: Path
+    reason: str
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Kept readings by their folder, those that were there before, and the files passed over."""
+
+    new: dict[str, FileReading]
+    known: dict[str, FileReading]
+    skipped: tuple[SkippedFile, ...]
+
+    @property
+    def all(self) -> dict[str, FileReading]:
+        """Every reading, by its folder."""
+        return {**self.known, **self.new}
+
+
+def read_files(
+    root: Path,
+    paths: Sequence[Path],
+    *,
+    edition: str | None = None,
+    progress: Progress = no_progress,
+) -> Readings:
+    """Read what is named or lies in a named folder, and keep each reading below ``root``.
+
+    A reading that is kept already is not made again. In a folder, a file that is none of ours
+    is listed as skipped; named itself, it is an error.
+
+    Raises:
+        SourceDefect: a named file cannot be read, or one of ours in a folder is broken.
+        BadParameter: a path that is not there, or ``edition`` for many files.
+        PublishFailed: a reading process was ended from outside.
+    """
+    files = found_files(paths)
+    if edition is not None and len(files) != 1:
+        raise BadParameter(f"--edition names one table, but {len(files)} files were given")
+    skipped: list[SkippedFile] = []
+    known: dict[str, FileReading] = {}
+    waiting: dict[Path, str] = {}
+    for file, named in files.items():
+        if (reason := foreign(file)) is not None:
+            _pass_over(file, named, reason, skipped)
+            continue
+        name = reading_name(_sha256(file), file.name, edition)
+        there = kept(root, name)
+        if there is None:
+            waiting[file] = name
+        else:
+            known[name] = there
+    new: dict[str, FileReading] = {}
+    for file, outcome in _outcomes(root, waiting, edition, progress):
+        if isinstance(outcome, SourceDefect):
+            _pass_over(file, files[file], outcome, skipped)
+        else:
+            new[waiting[file]] = outcome
+    ordered = {waiting[file]: new[waiting[file]] for file in waiting if waiting[file] in new}
+    return Readings(ordered, known, tuple(sorted(skipped, key=lambda item: str(item.file))))
+
+
+def found_files(paths: Sequence[Path]) -> dict[Path, bool]:
+    """Files to read, and whether each was named itself; in a folder, in the order of names."""
+    files: dict[Path, bool] = {}
+    for path in paths:
+        with _readable(path):
+            if not path.exists():
+                raise BadParameter(f"there is no file or folder {path}")
+            files |= dict.fromkeys(_inside(path), False) if path.is_dir() else {path: True}
+    return files
+
+
+def _pass_over(file: Path, named: bool, reason: SourceDefect, skipped: list[SkippedFile]) -> None:
+    if named or not reason.foreign:
+        raise reason
+    skipped.append(SkippedFile(file, reason.message))
+
+
+def _outcomes(
+    root: Path, waiting: dict[Path, str], edition: str | None, progress: Progress
+) -> Iterator[tuple[Path, FileReading | SourceDefect]]:
+    """Readings as they come; a single file is read here, where its progress can be seen."""
+    if len(waiting) < 2:
+        for file, name in waiting.items():
+            yield file, read_and_keep(root, name, file, edition, progress)
+        return
+    progress(STEP, 0, len(waiting))
+    largest_first = sorted(waiting, key=lambda file: -file.stat().st_size)
+    with ProcessPoolExecutor(
+        min(os.cpu_count() or 1, 4, len(waiting)),
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_die_with_parent,
+    ) as pool:
+        tasks: dict[Future[FileReading | SourceDefect], Path] = {
+            pool.submit(read_and_keep, root, waiting[file], file, edition): file
+            for file in largest_first
+        }
+        try:
+            for done, task in enumerate(as_completed(tasks), start=1):
+                yield tasks[task], task.result()
+                progress(STEP, done, len(waiting))
+        except BrokenProcessPool as error:
+            raise PublishFailed(
+                "a process that read a file was ended from outside; often memory runs out",
+                hint=MEMORY_HINT,
+            ) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def read_and_keep(
+    root: Path,
+    name: str,
+    file: Path,
+    edition: str | None,
+    progress: Progress = no_progress,
+) -> FileReading | SourceDefect:
+    """Read one file and keep its reading; a defect of the file is returned, not raised."""
+    try:
+        reading = read_file(file, edition=edition, progress=progress)
+    except SourceDefect as defect:
+        return defect
+    return keep(root, name, reading)
+
+
+def _die_with_parent() -> None:
+    """End this process when the loader is killed, so that nothing goes on writing behind it."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Files below a folder, hidden ones and our own note left out; OSError for a closed one."""
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    files = [Path(at, name) for at, _, names in os.walk(folder, onerror=fail) for name in names]
+    return sorted(
+        file for file in files if not file.name.startswith((".", "~$")) and file.name != "README.md"
+    )
+
+
+def _sha256(file: Path) -> str:
+    with _readable(file), file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SourceDefect(
+            f"it cannot be read ({error.strerror})",
+            place=str(error.filename or path),
+            hint="give yourself read permission, or copy it to your own folder",
+        ) from error
