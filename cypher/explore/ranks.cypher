@@ -1,0 +1,8 @@
+// doc: Where an industry stands among those of its province, by every indicator.
+// params: industry (text)
+// returns: property, unit, rank, percentile, share, run
+// mode: read
+MATCH (i:Industry)-[r:RANKED]->(q:Quantity)
+WHERE i.id = $industry
+RETURN q.property AS property, q.unit AS unit, r.rank AS rank, r.percentile AS percentile, r.share AS share, r.run AS run
+ORDER BY property
