@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from graph_service import reference
-from loader.layout import EditionInfo, SourceInfo, Tables
+from loader import publish as publication
+from loader.files import edition_part
+from loader.layout import EditionInfo, SheetReading, SheetRecord, SourceInfo, Tables
+from loader.parts import Part
+from loader.publish import Publication
 
 PROVINCES = ("BJ", "GD", "XZ")
 
@@ -52,3 +58,14 @@ def economy(
         final_use_imports=random.lognormal(1, 1, len(PROVINCES) * 5),
         co2=random.lognormal(3, 1, n) if co2 else None,
     )
+
+
+def part(tables: Tables) -> Part:
+    """The economy as a part of a graph, as if it stood in a sheet without further content."""
+    record = SheetRecord("Table", tables.edition.id, 200, 180, 160, 150, 27_000, ())
+    return edition_part(SheetReading(tables, (), record))
+
+
+def publish(url: str, tables: Sequence[Tables], *, replace: bool = False) -> Publication:
+    """Publish economies to a store."""
+    return publication.publish(url, [part(table) for table in tables], replace=replace)

@@ -9,8 +9,7 @@ from graph_service.api import create_app
 from graph_service.live import LiveGraph
 from graph_service.settings import Settings
 from loader.layout import Tables
-from loader.publish import publish
-from tests.economy import economy
+from tests.economy import economy, publish
 
 
 @pytest.fixture(scope="session")

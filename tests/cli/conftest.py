@@ -12,9 +12,8 @@ from starlette.testclient import TestClient
 from graph_service.api import create_app
 from graph_service.live import LiveGraph
 from graph_service.settings import Settings
-from loader.publish import publish
 from tests.cli.console import digest
-from tests.economy import economy
+from tests.economy import economy, publish
 from tests.loader.sheets import build, write
 
 QUESTIONS = (

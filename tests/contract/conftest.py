@@ -9,8 +9,7 @@ import pytest
 
 from graph_service.graph import Graph, open_graph
 from loader.layout import Tables
-from loader.publish import publish
-from tests.economy import economy
+from tests.economy import economy, publish
 
 STORES = ("embedded",)
 

@@ -15,8 +15,7 @@ from graph_service.graph import Graph, open_graph
 from graph_service.live import LiveGraph
 from graph_service.services import catalog
 from graph_service.store.pointer import read_pointer
-from loader.publish import publish
-from tests.economy import economy
+from tests.economy import economy, publish
 
 
 @pytest.fixture
@@ -68,7 +67,7 @@ def test_replace_exchanges_the_table_and_forgets_the_old_one(url: str, tmp_path:
     publish(url, [economy("2017")])
     done = publish(url, [economy("2017", seed=2)], replace=True)
     assert done.replaced == ("2017",)
-    assert len(list((tmp_path / "tanlu.lbug.d" / "editions").iterdir())) == 1
+    assert len(list((tmp_path / "tanlu.lbug.d" / "readings").iterdir())) == 1
     publish(url, [economy("2017", seed=3)], replace=True)
     assert len(list((tmp_path / "tanlu.lbug.d").glob("*.lbug"))) == 2  # this one and the last
 
@@ -118,12 +117,12 @@ def test_leftovers_of_a_killed_loader_do_no_harm(url: str, tmp_path: Path) -> No
     (folder / "building").mkdir()
     (folder / "building" / "0123456789abcdef.lbug.wal").write_bytes(b"half")
     (folder / "0123456789abcdef.lbug").write_bytes(b"published by nobody")
-    (folder / "editions" / ".2018-x.new").mkdir()
+    (folder / "readings" / ".0123456789abcdef.new").mkdir()
     publish(url, [economy("2018", seed=2)])
     assert editions(url) == ["2017", "2018"]
     assert not (folder / "0123456789abcdef.lbug").exists()
     assert not (folder / "building").exists()
-    assert not list((folder / "editions").glob(".*"))
+    assert not list((folder / "readings").glob(".*"))
 
 
 def test_stores_in_one_folder_leave_each_other_alone(url: str, tmp_path: Path) -> None:
@@ -156,7 +155,7 @@ def test_the_same_tables_again_repair_a_graph_file(url: str, tmp_path: Path, spo
 
 def test_tables_that_are_gone_are_named_and_kept_again(url: str, tmp_path: Path) -> None:
     publish(url, [economy("2017")])
-    shutil.rmtree(tmp_path / "tanlu.lbug.d" / "editions")
+    shutil.rmtree(tmp_path / "tanlu.lbug.d" / "readings")
     with pytest.raises(PublishFailed, match="2017") as raised:
         publish(url, [economy("2018", seed=2)])
     assert "economy-1.xlsx" in raised.value.hint

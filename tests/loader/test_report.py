@@ -9,26 +9,31 @@ import pytest
 
 from loader.balances import balances
 from loader.checks import check_tables
-from loader.layout import SkippedSheet, SourceReading
+from loader.files import edition_part
+from loader.layout import Finding, SheetReading, SheetRecord, SkippedSheet, Tables
+from loader.parts import FileReading
 from loader.report import LoadReport
 from loader.tidy import tidy
 from tests.loader.sheets import THREE, build
 
 
-@pytest.fixture(scope="module")
-def report() -> LoadReport:
+def tidied() -> tuple[Tables, tuple[Finding, ...], SheetRecord]:
     sheet = build(THREE)
     sheet.rows[sheet.row["GD", "17"]][sheet.column["BJ", "03"]] = 1e7
-    tables, findings, record = tidy(sheet.raw(), provinces=THREE)
+    return tidy(sheet.raw(), provinces=THREE)
+
+
+@pytest.fixture(scope="module")
+def report() -> LoadReport:
+    tables, findings, record = tidied()
+    sheet = SheetReading(tables, (*findings, *check_tables(tables)), record)
     return LoadReport(
         (
-            SourceReading(
+            FileReading(
                 file=Path("somewhere/table.xlsx"),
                 sha256="ab" * 32,
-                tables=(tables,),
-                findings=(*findings, *check_tables(tables)),
+                parts=(edition_part(sheet),),
                 skipped=(SkippedSheet("Province", "a list of names"),),
-                records=(record,),
             ),
         )
     )
@@ -36,12 +41,13 @@ def report() -> LoadReport:
 
 def test_json_keeps_its_keys(report: LoadReport) -> None:
     whole = json.loads(report.json())
-    assert list(whole) == ["report", "report_version", "counts", "files"]
+    assert list(whole) == ["report", "report_version", "counts", "files", "together"]
     (file,) = whole["files"]
-    assert list(file) == ["file", "sha256", "sheets", "skipped", "findings"]
-    (sheet,) = file["sheets"]
-    assert set(sheet) == {
-        *("sheet", "title", "edition", "year", "classification", "synthetic", "co2_source"),
+    assert list(file) == ["file", "sha256", "parts", "skipped", "findings"]
+    (part,) = file["parts"]
+    assert set(part) == {
+        *("part", "kind", "content", "sheets", "title", "synthetic"),
+        *("year", "classification", "co2_source"),
         *("in", "out", "dropped", "totals", "balances"),
     }
     assert set(file["findings"][0]) == {
@@ -50,8 +56,8 @@ def test_json_keeps_its_keys(report: LoadReport) -> None:
 
 
 def test_json_holds_the_numbers(report: LoadReport) -> None:
-    tables = report.readings[0].tables[0]
-    (sheet,) = json.loads(report.json())["files"][0]["sheets"]
+    tables, *_ = tidied()
+    (sheet,) = json.loads(report.json())["files"][0]["parts"]
     assert sheet["out"]["provinces"] == 3
     assert sheet["out"]["industries"] == 126
     assert sheet["out"]["flows"] == 2 * 126 + 1
@@ -72,7 +78,7 @@ def test_text_fits_a_terminal_and_names_everything(report: LoadReport) -> None:
     for part in (
         "table.xlsx",
         "edition 2017new",
-        "3 provinces x 42 sectors = 126 industries, 253 flows",
+        "3 provinces, 42 sectors, 126 industries, 253 flows",
         "million CNY",
         "sheet Province: a list of names",
         "error       row_balance at 2017new/GD/c13s",

@@ -9,8 +9,7 @@ from graph_service.errors import BadParameter, NotFound
 from graph_service.graph import Graph, open_graph
 from graph_service.services import backbone, catalog, explore, flows
 from loader.layout import Tables
-from loader.publish import publish
-from tests.economy import economy
+from tests.economy import economy, publish
 
 
 @pytest.fixture(scope="module")
