@@ -8,17 +8,22 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from graph_service import reference
-from loader.graph_tables import GraphTables
+from loader import concordance
+from loader.parts import GraphTables
+from loader.province_sets import shipped_tables
 
 NAMES = ("name_en", "name_zh", "name_zh_hant")
 SHORT = ("short_en", "short_zh", "short_zh_hant")
-TABLES = ("provinces", "sector_groups", "sectors", "classifications", "final_use", "quantities")
+TABLES = (
+    *("provinces", "province_sets", "sector_groups", "sectors", "classifications"),
+    *("final_use", "quantities", *concordance.TABLES),
+)
 
 
 def catalogue_tables() -> GraphTables:
     """Nodes and relationships from ``data/reference``, in the order in which they load."""
     provinces, sectors = reference.table("provinces"), reference.table("sectors")
-    classes = reference.codes("classifications")
+    classes = [code for code in reference.codes("classifications") if code.startswith("ceads42")]
     numbered = [
         (code, name, number)
         for name in classes
@@ -51,6 +56,8 @@ def catalogue_tables() -> GraphTables:
                 "number": [number for _, _, number in numbered],
             }
         ),
+        **concordance.inventory_catalogue(),
+        **shipped_tables(),
     }
 
 
