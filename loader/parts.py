@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import pyarrow as pa
+from pydantic import ConfigDict
 
 from loader.balances import Balance
 from loader.layout import Finding, SkippedSheet, SourceInfo
@@ -51,6 +52,9 @@ class Part:
     sheet, layout or language. ``id`` is unique in a store, such as 2017 or inventory-2017.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
+        arbitrary_types_allowed=True, ser_json_inf_nan="constants"
+    )
     kind: Kind
     id: str
     content: str

@@ -1,5 +1,5 @@
 // doc: Where an industry stands among those of its province, by every indicator.
-// params: industry (text)
+// params: industry
 // returns: property, unit, rank, percentile, share, run
 // mode: read
 MATCH (i:Industry)-[r:RANKED]->(q:Quantity)

@@ -24,10 +24,11 @@ def url(tmp_path: Path) -> str:
 
 
 def digest(folder: Path) -> dict[str, str]:
+    """What is published: pointers and graphs. Readings are kept for the next load in any case."""
     return {
         str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.rglob("*"))
-        if file.is_file()
+        if file.is_file() and "readings" not in file.parts
     }
 
 
