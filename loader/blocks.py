@@ -138,13 +138,16 @@ def _complete(
         )
 
 
-def check_same_order(rows: Iterable[str], columns: Iterable[str], sheet: RawSheet) -> None:
-    """Refuse a sheet whose rows and columns name the provinces in different order."""
-    for number, (row, column) in enumerate(zip(rows, columns, strict=True), start=1):
-        if row != column:
+def check_same_order(
+    one: tuple[str, Iterable[str]], other: tuple[str, Iterable[str]], sheet: RawSheet
+) -> None:
+    """Refuse a sheet that names the provinces in different order along two of its lines."""
+    (one_name, first), (other_name, second) = one, other
+    for number, (left, right) in enumerate(zip(first, second, strict=True), start=1):
+        if left != right:
             raise SourceDefect(
-                f"rows and columns list the provinces in different order: "
-                f"block {number} is {row} in the rows, {column} in the columns",
+                f"{one_name} and {other_name} list the provinces in different order: "
+                f"block {number} is {left} in the {one_name}, {right} in the {other_name}",
                 place=sheet.place(),
                 hint="restore the order of the published workbook",
             )

@@ -17,6 +17,7 @@ from loader.balances import (
     share_of_output,
 )
 from loader.layout import FINAL_USES, Finding, Severity, Tables
+from loader.places import Places
 
 TOLERATED = 0.01  # of output: beyond it the table is not loaded
 ERROR_SHARE = 0.05  # CEADs' own limit: |ERR| below 5 % of gross output
@@ -26,7 +27,7 @@ SYSTEMATIC = 3  # provinces in which one sector's row is empty, to be a defect o
 SHOWN = 8
 
 
-def check_tables(tables: Tables) -> tuple[Finding, ...]:
+def check_tables(tables: Tables, places: Places | None = None) -> tuple[Finding, ...]:
     """Everything worth knowing about a table before it is loaded, errors first."""
     found = [
         *_totals(tables),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from graph_service import reference
 from graph_service.errors import SourceDefect
 from loader import labels
-from loader.layout import Classification, EditionInfo, Finding, RawSheet, SourceInfo
+from loader.layout import SECTORS, Classification, EditionInfo, Finding, RawSheet, SourceInfo
 from loader.structure import Structure
 
 CLASSES: tuple[Classification, ...] = ("ceads42_2012", "ceads42_2017")
@@ -23,7 +23,8 @@ OTHER_UNIT = re.compile(
     r"[亿億百千十]+[万萬]?元|美元|(单位|單位|unit):?\s*(元|yuan|rmb|cny)"
     r"|(thousand|million|billion|\bmn)(?!\s*(metric\s*)?t)|\busd\b|us\$|dollar"
 )
-CO2_OTHER_UNIT = re.compile(r"kt|\bt\b|\bton|gt|万吨|千吨|kg")
+CO2_OUR_UNIT = re.compile(r"mt|百万吨|million (metric )?t|10\^?6 ?t")
+CO2_OTHER_UNIT = re.compile(r"kt|\bt\b|\bton|gt|吨|kg|gram")
 SITE = "https://www.ceads.net"
 DATABASES = {
     **dict.fromkeys(
@@ -196,11 +197,11 @@ def check_co2_unit(sheet: RawSheet, structure: Structure) -> tuple[Finding, ...]
     row = sheet.rows[structure.co2_row]
     for column in range(structure.code_column + 1):
         label = labels.text(row[column])
-        if not labels.key(label).startswith("co2"):
+        if not labels.is_co2(row[column]):
             continue
         unit = label.casefold()
         place = sheet.place(structure.co2_row, column)
-        if "mt" in unit or "百万吨" in unit or "million t" in unit:
+        if CO2_OUR_UNIT.search(unit):
             return ()
         if CO2_OTHER_UNIT.search(unit):
             raise SourceDefect(
@@ -222,28 +223,33 @@ def check_co2_unit(sheet: RawSheet, structure: Structure) -> tuple[Finding, ...]
 
 
 def find_classification(sheet: RawSheet, structure: Structure) -> Classification:
-    """The sector class, told by the names of numbers 22, 23 and 36 (both have 42 sectors)."""
+    """The sector class, told by the names of numbers 22, 23 and 36 (both have 42 sectors).
+
+    The names in every province's columns and rows count; they must not mix both classes.
+    """
     votes: dict[Classification, list[str]] = {}
-    seen = []
     for number in TELLING:
-        column = structure.industry_columns[number - 1]
-        cell = sheet.rows[structure.name_row][column]
-        place = sheet.place(structure.name_row, column)
-        seen.append(f"{number} {labels.text(cell)!r}")
-        for name in CLASSES:
-            if reference.sector_codes(name)[number - 1] in labels.sectors(cell):
-                votes.setdefault(name, []).append(place)
+        across = structure.industry_columns[number - 1 :: SECTORS]
+        down = structure.industry_rows[number - 1 :: SECTORS]
+        cells = [(structure.name_row, column) for column in across]
+        for row, column in (*cells, *((row, structure.name_column) for row in down)):
+            named = labels.sectors(sheet.rows[row][column])
+            for name in CLASSES:
+                if reference.sector_codes(name)[number - 1] in named:
+                    votes.setdefault(name, []).append(sheet.place(row, column))
     if len(votes) == 1:
         return next(iter(votes))
+    first = [structure.industry_columns[number - 1] for number in TELLING]
+    seen = [f"{labels.text(sheet.rows[structure.name_row][c])!r}" for c in first]
+    said = ", ".join(f"{number} {name}" for number, name in zip(TELLING, seen, strict=True))
     if votes:
         raise SourceDefect(
-            f"the names of sectors 22, 23 and 36 mix both 42-sector classes: {', '.join(seen)}",
+            f"the names of sectors 22, 23 and 36 mix both 42-sector classes: {said}",
             place=min(votes.values(), key=len)[0],
             hint="restore the sector names of the published workbook",
         )
     raise SourceDefect(
-        "the names of sectors 22, 23 and 36 tell neither 42-sector class "
-        f"(2012 or 2017): {', '.join(seen)}",
-        place=sheet.place(structure.name_row, structure.industry_columns[TELLING[0] - 1]),
+        f"the names of sectors 22, 23 and 36 tell neither 42-sector class (2012 or 2017): {said}",
+        place=sheet.place(structure.name_row, first[0]),
         hint="names must be close to those in data/reference/sectors.csv",
     )

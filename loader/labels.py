@@ -13,6 +13,7 @@ from loader.layout import FINAL_USES, INPUT_ROWS, ROW_TOTALS, SECTORS, Cell
 SECTOR_NUMBERS = tuple(f"{number:02d}" for number in range(1, SECTORS + 1))
 COLUMN_CODES = frozenset((*FINAL_USES, *ROW_TOTALS))
 ROW_CODES = frozenset(INPUT_ROWS)
+CO2_WORDS = ("二氧化碳", "碳排放", "carbondioxide", "carbonemission")
 NUMBER_TEXT = re.compile(r"(\d+)(\.0*)?")
 
 
@@ -39,6 +40,12 @@ def code(cell: Cell) -> str:
     if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 < cell < 1000:
         return f"{int(cell):02d}" if cell == int(cell) else ""
     return ""
+
+
+def is_co2(cell: Cell) -> bool:
+    """Whether a label names the row of CO2 emissions: CO2 (Mt), CO₂排放量, 二氧化碳."""
+    label = key(text(cell))
+    return label.startswith("co2") or any(word in label for word in CO2_WORDS)
 
 
 @cache
@@ -88,6 +95,17 @@ def _sector_keys() -> dict[str, frozenset[str]]:
         for label in reference.aliases(row):
             found.setdefault(key(label), set()).add(row["code"])
     return {label: frozenset(codes) for label, codes in found.items()}
+
+
+@cache
+def _line_keys() -> dict[str, str]:
+    rows = (*reference.table("final_use"), *reference.table("line_names"))
+    return {key(label): row["code"] for row in rows for label in reference.aliases(row)}
+
+
+def line(cell: Cell) -> str | None:
+    """Code of the total or final use that a label names (TVA, GO, FU101), None where none."""
+    return _line_keys().get(key(text(cell)))
 
 
 def sectors(cell: Cell) -> frozenset[str]:

@@ -61,11 +61,11 @@ def spelling_findings(sheet: RawSheet, structure: Structure) -> Iterator[Finding
 def name_findings(
     sheet: RawSheet, structure: Structure, sectors: Sequence[str]
 ) -> tuple[Finding, ...]:
-    """Sector names against sector codes, in every block of columns and rows."""
+    """Names against codes: of sectors in every block, of final uses and of totals."""
     across = [(structure.name_row, c) for c in structure.industry_columns]
     down = [(r, structure.name_column) for r in structure.industry_rows]
     unknown: list[str] = []
-    findings: list[Finding] = []
+    findings = list(_line_name_findings(sheet, structure))
     for index, (row, column) in chain(enumerate(across), enumerate(down)):
         cell = sheet.rows[row][column]
         named = labels.sectors(cell)
@@ -96,6 +96,33 @@ def name_findings(
             )
         )
     return tuple(findings)
+
+
+def _line_name_findings(sheet: RawSheet, structure: Structure) -> Iterator[Finding]:
+    """Names of final uses and totals that are those of another code; unknown ones are left."""
+    coded = {
+        **{(structure.name_row, c): (structure.code_row, c) for c in structure.final_use_columns},
+        **{
+            (structure.name_row, c): (structure.code_row, c)
+            for c in structure.total_columns.values()
+        },
+        **{
+            (r, structure.name_column): (r, structure.code_column)
+            for r in structure.input_rows.values()
+        },
+    }
+    for (row, column), at in coded.items():
+        named = labels.line(sheet.rows[row][column])
+        code = labels.code(sheet.rows[at[0]][at[1]])
+        if named is not None and named != code:
+            yield Finding(
+                "error",
+                "name_contradicts_code",
+                sheet.place(row, column),
+                f"a name of {code}",
+                f"{labels.text(sheet.rows[row][column])!r}, a name of {named}",
+                "figures would be given to the wrong account",
+            )
 
 
 def _several(places: Sequence[str]) -> str:

@@ -38,7 +38,9 @@ class _Reading:
         if not is_table(sheet):
             self.skipped.append(SkippedSheet(name, NO_TABLE))
             return
-        tables, findings, record = tidy(sheet, sha256=self.workbook.sha256, edition=self.edition)
+        tables, findings, record, places = tidy(
+            sheet, sha256=self.workbook.sha256, edition=self.edition
+        )
         twin = self._twin(tables)
         if twin is not None:
             other = self.sheets[twin]
@@ -48,7 +50,7 @@ class _Reading:
             notes = (finding for finding in findings if finding.severity == "info")
             self.sheets[twin] = replace(other, findings=(*other.findings, *notes))
             return
-        self.sheets.append(SheetReading(tables, (*findings, *check_tables(tables)), record))
+        self.sheets.append(SheetReading(tables, (*findings, *check_tables(tables, places)), record))
 
     def _twin(self, tables: Tables) -> int | None:
         """Place of the table read before as the same edition, which must hold the same numbers."""

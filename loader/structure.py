@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from graph_service import reference
 from graph_service.errors import SourceDefect
 from loader import labels
 from loader.blocks import LAYOUT_HINT, Axis, check_same_order, find_blocks, find_single
@@ -17,7 +18,11 @@ LARGE = 100  # rows and columns; below it a sheet of codes may be a list of them
 
 @dataclass(frozen=True)
 class Structure:
-    """Zero-based rows and columns of a table. Industries are ordered province by province."""
+    """Zero-based rows and columns of a table.
+
+    Industries and final uses are ordered province by province as in ``provinces``, whatever
+    their order in the sheet.
+    """
 
     code_row: int
     code_column: int
@@ -35,12 +40,12 @@ class Structure:
 
 
 def is_table(sheet: RawSheet) -> bool:
-    """Whether a sheet holds a MRIO table: its codes along both directions, or along one of a
-    large sheet (a small one may be a list of the codes).
+    """Whether a sheet holds a MRIO table: its codes along both directions, or, in a large sheet,
+    its codes along one direction or provinces along both (a small one may be a list of them).
     """
     found = (_code_row(sheet) is not None) + (_code_column(sheet) is not None)
     large = len(sheet.rows) >= LARGE and len(sheet.rows[0]) >= LARGE
-    return found == 2 or (found == 1 and large)
+    return found == 2 or (large and (found == 1 or _names_provinces(sheet)))
 
 
 def find_structure(sheet: RawSheet, provinces: Sequence[str]) -> Structure:
@@ -69,10 +74,11 @@ def find_structure(sheet: RawSheet, provinces: Sequence[str]) -> Structure:
     vertical = Axis(sheet, True, code_column, province_column)
     column_blocks = find_blocks(horizontal, columns, labels.SECTOR_NUMBERS, provinces)
     row_blocks = find_blocks(vertical, rows, labels.SECTOR_NUMBERS, provinces)
-    check_same_order(row_blocks, column_blocks, sheet)
+    check_same_order(("rows", row_blocks), ("columns", column_blocks), sheet)
     uses = [c for c in across if labels.code(sheet.rows[code_row][c]) in FINAL_USES]
     use_blocks = find_blocks(horizontal, uses, FINAL_USES, provinces)
-    order = tuple(column_blocks)
+    check_same_order(("columns of final use", use_blocks), ("columns", column_blocks), sheet)
+    order = tuple(provinces)
     return Structure(
         code_row=code_row,
         code_column=code_column,
@@ -90,7 +96,18 @@ def find_structure(sheet: RawSheet, provinces: Sequence[str]) -> Structure:
         final_use_columns=tuple(c for province in order for c in use_blocks[province]),
         total_columns=find_single(horizontal, across, ROW_TOTALS),
         input_rows=find_single(vertical, down, INPUT_ROWS),
-        co2_row=_co2_row(sheet, down, code_column),
+        co2_row=_co2_row(sheet, down, columns, code_column),
+    )
+
+
+def _names_provinces(sheet: RawSheet) -> bool:
+    """Whether most provinces stand in one of the first rows and in one of the first columns."""
+    most = len(reference.codes("provinces")) // 2
+    heads = sheet.rows[:HEADER_ROWS]
+    sides = ([row[column] for row in sheet.rows] for column in range(LABEL_COLUMNS))
+    return all(
+        any(len({labels.province(cell) for cell in line} - {None}) > most for line in lines)
+        for lines in (heads, sides)
     )
 
 
@@ -154,14 +171,20 @@ def _name_line(lines: range, cells: Callable[[int], Iterable[Cell]], code_line: 
     return best if counts[best] else code_line - 1
 
 
-def _co2_row(sheet: RawSheet, rows: Iterable[int], code_column: int) -> int | None:
-    """The row whose label starts with CO2, None where the workbook carries none."""
-    found = [
+def _co2_row(
+    sheet: RawSheet, rows: Iterable[int], columns: Sequence[int], code_column: int
+) -> int | None:
+    """The row of numbers whose label names CO2, None where the workbook carries none.
+
+    A note below the table may begin with CO2 too: it has no numbers.
+    """
+    labelled = [
         (row, column)
         for row in rows
         for column in range(code_column + 1)
-        if labels.key(labels.text(sheet.rows[row][column])).startswith("co2")
+        if labels.is_co2(sheet.rows[row][column])
     ]
+    found = [at for at in labelled if any(sheet.rows[at[0]][c] != "" for c in columns)]
     if len(found) > 1:
         raise SourceDefect(
             "two rows are labelled CO2, first at " + sheet.place(*found[0]).rsplit(" / ", 1)[-1],

@@ -26,6 +26,7 @@ from loader.layout import (
     Vector,
 )
 from loader.numbers import read_numbers
+from loader.places import Places
 from loader.remarks import (
     co2_findings,
     name_findings,
@@ -45,10 +46,11 @@ def tidy(
     sha256: str = "",
     edition: str | None = None,
     provinces: Sequence[str] | None = None,
-) -> tuple[Tables, tuple[Finding, ...], SheetRecord]:
+) -> tuple[Tables, tuple[Finding, ...], SheetRecord, Places]:
     """Read one sheet that holds a MRIO table of exactly ``provinces`` (default: all 31).
 
-    Money comes out in million CNY, CO2 in kt. Raises SourceDefect naming sheet and cell.
+    The provinces come out in that order, whatever their order in the sheet. Money comes out in
+    million CNY, CO2 in kt. Raises SourceDefect naming sheet and cell.
     """
     structure = find_structure(sheet, provinces or reference.codes("provinces"))
     heads = headings(sheet, structure)
@@ -72,7 +74,7 @@ def tidy(
         *spelling_findings(sheet, structure),
         *name_findings(sheet, structure, sectors),
     )
-    return tables, findings, record(sheet, structure, info.id)
+    return tables, findings, record(sheet, structure, info.id), Places(tables, structure)
 
 
 class Arrays(TypedDict):

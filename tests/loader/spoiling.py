@@ -195,7 +195,7 @@ def second_total(sheet: Sheet) -> str:
 
 def second_co2(sheet: Sheet) -> str:
     r = sheet.row["", "CO2"] - 1
-    sheet.rows[r][1] = "CO2 intensity"
+    sheet.rows[r][1:4] = ["CO2 intensity", "", 1.0]
     return cell(r + 1, 1)
 
 
@@ -208,6 +208,8 @@ def co2_in_kt(sheet: Sheet) -> str:
 def unnamed_sectors(sheet: Sheet) -> str:
     for line in sheet.rows[sheet.header["name"] : sheet.header["name"] + 1]:
         line[3:] = ["?"] * len(line[3:])
+    for row in sheet.row.values():
+        sheet.rows[row][1] = "?"
     return cell(sheet.header["name"], sheet.column["BJ", "22"])
 
 

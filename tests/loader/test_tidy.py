@@ -151,7 +151,7 @@ def test_year_comes_from_title_or_sheet_name() -> None:
 
 def test_year_of_the_file_name_is_used_with_a_warning() -> None:
     sheet = build(THREE, name="Table", title="MRIO, 万元")
-    tables, findings, _ = tidy(sheet.raw("MRIO 2020.xlsx"), provinces=THREE)
+    tables, findings, *_ = tidy(sheet.raw("MRIO 2020.xlsx"), provinces=THREE)
     assert tables.edition.year == 2020
     assert [(f.severity, f.code) for f in findings] == [("warning", "year_from_file_name")]
 
