@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from graph_service import reference
 from graph_service.analysis.backbone import cover, top_share
-from graph_service.analysis.indicators import exchange, intensity
+from graph_service.analysis.centrality import network_metrics
+from graph_service.analysis.indicators import exchange, intensity, own_blocks
 from loader.layout import FINAL_USES, SECTORS, Tables
 from loader.parts import GraphTables, links, source_id
 
@@ -70,12 +71,15 @@ def industry_figures(tables: Tables) -> dict[str, Vector]:
         "exports_mcny": tables.exports,
         "error_mcny": tables.error,
         "co2_kt": co2,
+        "co2_inventory_kt": np.full(len(co2), np.nan),
         "intensity_output_t_per_10k_cny": intensity(co2, tables.output),
         "intensity_value_added_t_per_10k_cny": intensity(co2, tables.value_added),
         "intensity_final_use_t_per_10k_cny": intensity(co2, tables.final_use_total),
     }
     traded = exchange(tables.flows, SECTORS)
-    return figures | {f"{name}_mcny": values for name, values in traded.items()}
+    metrics = network_metrics(own_blocks(tables.flows, SECTORS))
+    figures |= {f"{name}_mcny": values for name, values in traded.items()}
+    return figures | {name: values.ravel() for name, values in metrics.items()}
 
 
 def _edition(tables: Tables) -> pa.Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -27,6 +29,13 @@ def intensity(co2: Vector, money: Vector) -> Vector:
     return result
 
 
+def own_blocks(flows: Matrix, size: int) -> Matrix:
+    """(provinces, size, size): each province's own block of (n, n) flows grouped by province."""
+    provinces = len(flows) // size
+    blocks = flows.reshape(provinces, size, provinces, size)
+    return blocks[np.arange(provinces), :, np.arange(provinces), :]
+
+
 def exchange(flows: Matrix, size: int) -> dict[str, Vector]:
     """What each industry exchanges within its province and with the others, million CNY.
 
@@ -39,9 +48,7 @@ def exchange(flows: Matrix, size: int) -> dict[str, Vector]:
         ``bought_within`` row and column sums of the province's own block without the diagonal;
         ``supplied_outside`` and ``bought_outside`` the rest of the row and of the column.
     """
-    provinces = len(flows) // size
-    blocks = flows.reshape(provinces, size, provinces, size)
-    own = blocks[np.arange(provinces), :, np.arange(provinces), :]
+    own = own_blocks(flows, size)
     intra = flows.diagonal().copy()
     supplied, bought = own.sum(axis=2).ravel(), own.sum(axis=1).ravel()
     return {
@@ -53,11 +60,31 @@ def exchange(flows: Matrix, size: int) -> dict[str, Vector]:
     }
 
 
-def rank(values: Vector) -> Vector:
-    """Rank from 1 for the largest; equal values share the mean of their ranks; NaN stays NaN."""
+@dataclass(frozen=True)
+class Standing:
+    """Where each value stands in its group; arrays of the shape of the values."""
+
+    rank: Vector
+    percentile: Vector
+    share: Vector
+
+
+def standing(values: Matrix) -> Standing:
+    """Rank, percentile and share of values among those of their group: VisCEADs' definitions.
+
+    Args:
+        values: (..., m), a group in each row, NaN where a value is unknown.
+
+    Returns:
+        ``rank`` from 1 for the largest, equal values share the mean of their ranks;
+        ``percentile`` the rank over the number of known values; ``share`` the value over their
+        sum, NaN where that is not positive. Unknown values have none of the three.
+    """
     from scipy.stats import rankdata
 
-    result = np.full(len(values), np.nan)
-    known = ~np.isnan(values)
-    result[known] = rankdata(-values[known], method="average")
-    return result
+    rank = np.asarray(rankdata(-values, axis=-1, nan_policy="omit"), dtype=np.float64)
+    known = np.count_nonzero(~np.isnan(values), axis=-1, keepdims=True)
+    total = np.nansum(values, axis=-1, keepdims=True)
+    share = np.full_like(values, np.nan)
+    np.divide(values, total, out=share, where=total > 0)
+    return Standing(rank, rank / np.maximum(known, 1), share)

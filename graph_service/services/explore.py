@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from graph_service.analysis.indicators import rank
+from graph_service.analysis.indicators import standing
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
 from graph_service.services import catalog
@@ -17,6 +17,7 @@ Record = dict[str, Any]
 
 KEPT_ROWS = 200
 """Pages up to this size are kept; a larger one is made anew each time."""
+STANDING = ("rank", "percentile", "share")
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,7 @@ def _industries(
     arrays = edition_arrays(graph, edition)
     chosen = arrays.positions(province, sector)
     values = _figure(arrays, indicator)[chosen]
-    total = np.nansum(values)
-    ranks = rank(values)
-    known = int(np.count_nonzero(~np.isnan(values)))
+    stands = standing(values)
     order = _order(arrays, chosen, values, sort)
     m = len(arrays.sectors)
     rows: list[Record] = []
@@ -83,9 +82,7 @@ def _industries(
             "sector": arrays.sectors[i % m],
         }
         row |= {name: _number(column[i]) for name, column in arrays.figures.items()}
-        row["rank"] = _number(ranks[k])
-        row["percentile"] = _number(ranks[k] / known) if known else None
-        row["share"] = _number(values[k] / total) if total > 0 else None
+        row |= {name: _number(getattr(stands, name)[k]) for name in STANDING}
         rows.append(row)
     units = {name: catalog.unit(graph, name) for name in arrays.figures}
     meta = {"province": province, "sector": sector, "indicator": indicator, "units": units}

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
-from graph_service.analysis.indicators import exchange, intensity, rank
+from graph_service.analysis.indicators import exchange, intensity, standing
 
 
 def test_intensity_is_in_tonnes_per_ten_thousand_yuan() -> None:
@@ -36,6 +39,36 @@ def test_exchange_adds_up_to_all_flows() -> None:
 
 
 def test_rank_gives_ties_their_mean_and_leaves_out_what_is_unknown() -> None:
-    ranks = rank(np.array([5.0, 9.0, np.nan, 5.0]))
-    assert ranks[[0, 1, 3]].tolist() == [2.5, 1.0, 2.5]
-    assert np.isnan(ranks[2])
+    stands = standing(np.array([5.0, 9.0, np.nan, 5.0]))
+    np.testing.assert_array_equal(stands.rank, [2.5, 1.0, np.nan, 2.5])
+    np.testing.assert_allclose(stands.percentile, [2.5 / 3, 1 / 3, np.nan, 2.5 / 3])
+    np.testing.assert_allclose(stands.share, [5 / 19, 9 / 19, np.nan, 5 / 19])
+
+
+def test_there_is_no_share_of_a_sum_that_is_not_positive() -> None:
+    stands = standing(np.array([[-3.0, 1.0], [0.0, 0.0], [3.0, -1.0]]))
+    assert np.isnan(stands.share[:2]).all()
+    assert stands.share[2].tolist() == [1.5, -0.5]
+    assert stands.rank.tolist() == [[2, 1], [1.5, 1.5], [1, 2]]
+
+
+def test_where_nothing_is_known_nothing_stands_anywhere() -> None:
+    stands = standing(np.full((2, 3), np.nan))
+    assert all(np.isnan(part).all() for part in (stands.rank, stands.percentile, stands.share))
+
+
+@given(hnp.arrays(np.float64, (4, 9), elements=st.sampled_from([np.nan, -2.0, 0.0, 1.0, 2.5, 7.0])))
+def test_each_group_stands_for_itself(values: np.ndarray) -> None:
+    stands = standing(values)
+    for row, rank, percentile, share in zip(
+        values, stands.rank, stands.percentile, stands.share, strict=True
+    ):
+        known = row[~np.isnan(row)]
+        for value, *place in zip(row, rank, percentile, share, strict=True):
+            if np.isnan(value):
+                assert np.isnan(place).all()
+                continue
+            expected = (known > value).sum() + ((known == value).sum() + 1) / 2
+            assert place[:2] == [expected, expected / len(known)]
+            if known.sum() > 0:
+                assert place[2] == pytest.approx(value / known.sum(), rel=1e-12)
