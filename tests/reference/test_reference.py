@@ -19,6 +19,9 @@ COLUMNS = {
     "classifications": "code,sectors,name_en,name_zh,name_zh_hant,source",
     "final_use": "code,order,per_province,name_en,name_zh,name_zh_hant,aliases",
     "province_sets": "code,order,name_en,name_zh,name_zh_hant,provinces,source",
+    "inventory_sectors": "code,order,households,name_en,name_zh,name_zh_hant,aliases",
+    "cities": "code,province,name_en,name_zh,name_zh_hant,aliases",
+    "fuels": "code,order,name_en,name_zh,name_zh_hant,aliases",
     "quantities": "label,property,unit,indicator,visceads,name_en,name_zh,name_zh_hant,"
     "description_en,description_zh,description_zh_hant,source",
 }
@@ -27,7 +30,7 @@ UNITS = {
     "_kt": "kt CO2",
     "_t_per_10k_cny": "t CO2 per 10,000 CNY",
 }
-LABELLED = ["provinces", "sectors", "final_use"]
+LABELLED = ["provinces", "sectors", "final_use", "inventory_sectors", "fuels", "cities"]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Our table of the Chinese characters in the reference files. A character in neither list fails
 # the test: whoever adds one decides whether it has a distinct traditional form. The words are
@@ -45,6 +48,13 @@ PAIRS = dict(
     费費 赁賃 资資 转轉 软軟 较較 输輸 辽遼 过過 运運 进進 连連 选選 邮郵 采採 镇鎮 门門 间間
     强強 载載 盖蓋 陕陝 险險 项項 顺順 额額 饮飲 验驗 龙龍
     长長 双雙 济濟 带帶 黄黃 网網 点點 态態 户戶 给給 账賬 雇僱 见見 没沒 记記 录錄 据據
+    纤纖 维維 复複 医醫 药藥 胶膠 办辦 来來 炉爐 厂廠 干乾 范範 围圍 条條 种種 两兩
+    庄莊 岛島 郸鄲 张張 沧滄 阳陽 晋晉 临臨 吕呂 头頭 乌烏 尔爾 伦倫 贝貝 彦彥 兰蘭
+    兴興 锡錫 沈瀋 抚撫 锦錦 盘盤 铁鐵 岭嶺 芦蘆 边邊 滨濱 齐齊 鸡雞 鹤鶴 岗崗 鸭鴨
+    绥綏 盐鹽 扬揚 迁遷 温溫 绍紹 丽麗 芜蕪 马馬 铜銅 厦廈 乡鄉 鹰鷹 赣贛 饶饒 枣棗
+    潍濰 莱萊 泽澤 郑鄭 顶頂 许許 峡峽 驻駐 汉漢 荆荊 冈岡 随隨 潜潛 怀懷 娄婁 关關
+    远遠 钦欽 贺賀 宾賓 亚亞 贡貢 泸瀘 绵綿 达達 坝壩 凉涼 义義 毕畢 节節 红紅 纳納
+    萨薩 则則 宝寶 银銀 陇隴 树樹 吴吳 鲁魯 玛瑪
     """.split()
 )
 
@@ -57,6 +67,11 @@ SHARED = set(
     "社福科租程究空等答算管粗置羽者而耗育能自至草蒙藏融行衡表西角身述通造部酬重量金除障零青非靠革"
     "鞋食餐黑代由起留骨架覆"
     "冀三洲泛珠渝圈域易低市明集先是己情景度有"
+    "色竹毛藤棕媒介原橡塑普蒸汽洗精型柴液清目某每唐秦皇邯邢台德廊坊太泉治朔忻汾梁呼浩特赤峰鄂斯巴"
+    "淖察布郭勒阿拉善鞍溪丹阜朝葫春白松哈伊佳七牡徐常港淮泰杭波嘉衢舟肥蚌埠陵滁巢六亳池宣莆田漳岩"
+    "昌萍九潭宜淄博威日照沂聊菏封洛壁濮漯丘周店武十堰襄孝感咸恩仙桃神沙株湘邵岳界益郴永底韶深圳汕"
+    "佛湛茂肇惠梅尾莞潮揭浮柳桂梧防玉百崇儋都攀枝花遂充眉雅孜遵仁黔昆曲靖昭洱楚雄宏怒迪喀芝那里渭"
+    "榆康峪掖酒果嘴忠克依吐番密塔音楞什犁"
 )
 
 each_table = pytest.mark.parametrize("name", COLUMNS)
@@ -192,7 +207,7 @@ def test_the_four_economic_regions_part_the_31_provinces_as_the_statistics_burea
     assert sorted(sum(parts, [])) == sorted(reference.codes("provinces"))
 
 
-@pytest.mark.parametrize("classification", reference.codes("classifications"))
+@pytest.mark.parametrize("classification", ["ceads42_2012", "ceads42_2017"])
 def test_each_classification_numbers_its_42_sectors(classification):
     column = "number_" + classification.rsplit("_", 1)[1]
     numbers = [int(row[column]) for row in reference.table("sectors") if row[column]]
