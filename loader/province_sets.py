@@ -48,7 +48,9 @@ def shipped_sets() -> tuple[ProvinceSet, ...]:
 def set_tables(sets: Iterable[ProvinceSet], *, shipped: bool) -> GraphTables:
     """``province_set`` and ``includes``; a user's sets stand behind the shipped ones in lists."""
     start = 1 if shipped else 1 + len(reference.table("province_sets"))
-    nodes, origin, target = [], [], []
+    nodes: list[dict[str, object]] = []
+    origin: list[str] = []
+    target: list[str] = []
     for position, (code, (en, zh, zh_hant), provinces, source) in enumerate(sets, start):
         row = {"code": code, "position": position, "shipped": shipped, "source": source}
         nodes.append(row | {"name_en": en, "name_zh": zh, "name_zh_hant": zh_hant})
