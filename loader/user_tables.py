@@ -85,7 +85,7 @@ def _source(draft: Draft, table: UserCsv, sha256: str) -> SourceInfo:
     return SourceInfo(
         sha256=sha256,
         file_name=table.file_name,
-        sheet="",
+        sheet=Path(table.file_name).stem,  # as a spreadsheet names it
         title=table.opening.note,
         citation=cited(draft.sources),
         licence=LICENCE,

@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 
 from graph_service.graph import Graph, open_graph
+from loader import publish as publication
 from loader.layout import Tables
-from tests.economy import economy, publish
+from loader.parts import Part
+from loader.templates import template
+from loader.user_tables import read_user_table
+from loader.user_tables_formats import FORMATS
+from tests.economy import economy, part
 
 STORES = ("embedded",)
 
@@ -26,10 +31,19 @@ def graph(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Graph]:
     url = _empty_store(request.param, tmp_path_factory.mktemp(request.param))
-    publish(url, tables)
+    folder = tmp_path_factory.mktemp("own_data")
+    publication.publish(url, [*map(part, tables), *own_parts(folder)])
     graph = open_graph(url)
     yield graph
     graph.close()
+
+
+def own_parts(folder: Path) -> list[Part]:
+    """Tables of a user: the figures of the templates."""
+    files = [folder / f"{kind}.csv" for kind in FORMATS]
+    for file in files:
+        file.write_text(template(file.stem), encoding="utf-8")
+    return [found for file in files for found in read_user_table(file).parts]
 
 
 def _empty_store(scheme: str, folder: Path) -> str:

@@ -19,6 +19,8 @@ VALUES = {
     "limit": 5,
     "edges": 88,
     "run": "top_share/2017/GD",
+    "account": "energy",
+    "year": 2017,
 }
 
 
