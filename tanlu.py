@@ -65,6 +65,17 @@ def sample(
 
 
 @app.command()
+def template(
+    kind: Annotated[str | None, typer.Argument(help="Kind of table; none lists them")] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write to")] = None,
+) -> None:
+    """Give an example of a table of your own that can be loaded, as CSV."""
+    from loader.templates import offer
+
+    typer.echo(offer(kind, out), nl=False)
+
+
+@app.command()
 def check(
     files: Paths,
     edition: Edition = None,
@@ -134,14 +145,14 @@ def query(
 ) -> None:
     """Run a named query or one read-only Cypher statement."""
     from graph_service.output import write_rows
-    from graph_service.services import catalog
+    from graph_service.services import sources
 
     graph = open_graph(store, timeout_s=settings.query_timeout_s)
     try:
         values = dict(_pair(item) for item in params or [])
         columns, rows, truncated = _ask(graph, text, values, limit)
-        sources = [] if format == "table" else catalog.sources(graph)
-        write_rows(columns, rows, format, out, synthetic=graph.synthetic, sources=sources)
+        said = sources.co2_lines(graph, columns) if format == "table" else sources.lines(graph)
+        write_rows(columns, rows, format, out, synthetic=graph.synthetic, sources=said)
         if truncated:
             typer.echo(f"cut off after {limit} rows; --limit asks for more", err=True)
     finally:

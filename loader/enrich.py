@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from graph_service import reference
-from graph_service.analysis.indicators import intensity, standing
+from graph_service.analysis.indicators import INTENSITIES, intensity, standing
 from graph_service.store.pointer import PartEntry
 from loader.archive import finding_tables, kept, recall
 from loader.checks_inventory import co2_against_inventory
@@ -26,11 +26,6 @@ from loader.inventory_checks import provinces_against_national
 from loader.layout import Finding, Vector
 from loader.parts import GraphTables, links, source_id
 
-INTENSITIES = {
-    "intensity_output_t_per_10k_cny": "output_mcny",
-    "intensity_value_added_t_per_10k_cny": "value_added_mcny",
-    "intensity_final_use_t_per_10k_cny": "final_use_mcny",
-}
 NATIONAL = "inventory-national"
 Entries = Mapping[str, PartEntry]
 
@@ -103,11 +98,13 @@ def ranks(edition: str, industries: pa.Table) -> pa.Table:
         values = _column(industries, row["property"])
         stands = standing(values.reshape(provinces, -1))
         known = ~np.isnan(values)
+        if not known.any():
+            continue
         table = pa.table(
             {
                 "from": pa.DictionaryArray.from_arrays(position, ids).filter(pa.array(known)),
-                "to": [f"Industry.{row['property']}"] * int(known.sum()),
-                "run": [run_id(edition)] * int(known.sum()),
+                "to": pa.array([f"Industry.{row['property']}"] * int(known.sum()), pa.string()),
+                "run": pa.array([run_id(edition)] * int(known.sum()), pa.string()),
                 **{
                     name: pa.array(getattr(stands, name).ravel()[known], from_pandas=True)
                     for name in ("rank", "percentile", "share")

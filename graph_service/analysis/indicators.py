@@ -7,6 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+INTENSITIES = {
+    "intensity_output_t_per_10k_cny": "output_mcny",
+    "intensity_value_added_t_per_10k_cny": "value_added_mcny",
+    "intensity_final_use_t_per_10k_cny": "final_use_mcny",
+}
+"""The intensities of an industry and the money that each is measured against."""
+
 Matrix = npt.NDArray[np.float64]
 Vector = npt.NDArray[np.float64]
 

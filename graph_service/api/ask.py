@@ -15,7 +15,7 @@ from graph_service.errors import BadParameter, TanluError
 from graph_service.graph import Graph
 from graph_service.model import to_json
 from graph_service.queries import Query as NamedQuery
-from graph_service.services import catalog
+from graph_service.services import catalog, sources
 from graph_service.settings import Settings
 
 PATIENCE_S = 5.0
@@ -84,7 +84,7 @@ def query_routes(graph_of: Callable[[], Graph], settings: Settings) -> APIRouter
         told = to_json(found)
         data = [dict(zip(told["columns"], row, strict=True)) for row in told["rows"]]
         meta = {key: told[key] for key in ("columns", "truncated", "non_finite")}
-        meta |= {"limit": limit, "timeout_s": timeout_s, "sources": catalog.sources(graph)}
+        meta |= {"limit": limit, "timeout_s": timeout_s, "sources": sources.lines(graph)}
         return answer(request, graph, data, meta, format=body.format)
 
     return router
@@ -109,7 +109,7 @@ def _meta(graph: Graph, name: str, params: dict[str, Any]) -> dict[str, Any]:
     known = {row["id"] for row in catalog.editions(graph)}
     if params.get("edition") in known:
         return meta | catalog.provenance(graph, params["edition"])
-    return meta | {"sources": catalog.sources(graph)}
+    return meta | {"sources": sources.lines(graph)}
 
 
 def _within(name: str, value: float | None, default: float, most: float | None = None) -> float:

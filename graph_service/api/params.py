@@ -22,10 +22,15 @@ class Paged(Plain):
 
     limit: int = Field(100, ge=1, description="Most rows of this page")
     next: str | None = Field(None, description="meta.next of the page before")
+
+
+class Named(Paged):
+    """What a route with many rows of codes takes."""
+
     names: bool = Field(False, description="Add names in three scripts beside the codes")
 
 
-class Industries(Paged):
+class Industries(Named):
     """Which industries, ranked by what."""
 
     edition: str = Field(description="Edition, for example 2017")
@@ -35,9 +40,21 @@ class Industries(Paged):
     sort: str = Field(
         "-indicator", description="indicator, position or a property; - for descending"
     )
+    co2_source: Literal["mrio_row", "inventory"] | None = Field(
+        None, description="What co2_kt and the intensities rest on; else the edition's own"
+    )
 
 
-class Flows(Paged):
+class Findings(Paged):
+    """Which findings of the checks."""
+
+    source: str | None = Field(None, description="Id of a source, or the sha256 of a file")
+    severity: Literal["error", "warning", "info"] | None = Field(None, description="How grave")
+    part: str | None = Field(None, description="What was loaded, for example inventory-2017")
+    code: str | None = Field(None, description="Kind of finding, for example negative_cells")
+
+
+class Flows(Named):
     """Which flows."""
 
     edition: str = Field(description="Edition, for example 2017")

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from graph_service.api.answer import answer, page_offset, page_token
 from graph_service.api.names import with_names
-from graph_service.api.params import BackboneOf, Flows, Industries, Paged, Plain
+from graph_service.api.params import BackboneOf, Findings, Flows, Industries, Named, Paged, Plain
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
-from graph_service.services import backbone, catalog, explore, flows
+from graph_service.services import backbone, catalog, explore, flows, sources
 from graph_service.services.explore import Page
 
 GraphOf = Callable[[], Graph]
@@ -23,6 +23,7 @@ _CATALOGUE: dict[str, tuple[Callable[[Graph], list[dict[str, Any]]], str]] = {
     "sectors": (catalog.sectors, "The sectors of both classifications, with groups."),
     "sector_groups": (catalog.sector_groups, "The groups of sectors."),
     "quantities": (catalog.quantities, "The data dictionary: units and sources."),
+    "sources": (sources.sources, "What was read from which file, and what the checks found."),
 }
 
 
@@ -31,11 +32,12 @@ def data_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
     router = APIRouter(tags=["data"])
     for name, (service, summary) in _CATALOGUE.items():
         router.get(f"/{name}", summary=summary)(_listing(graph_of, service))
+    _source_routes(router, graph_of, page_rows)
 
     @router.get("/industries", summary="Industries with every figure, rank, percentile and share.")
     async def _industries(request: Request, query: Annotated[Industries, Query()]) -> Response:
         graph = graph_of()
-        wanted = query.model_dump(include={"province", "sector", "indicator", "sort"})
+        wanted = query.model_dump(include={"province", "sector", "indicator", "sort", "co2_source"})
         return _paged(
             request,
             graph,
@@ -72,6 +74,22 @@ def data_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
     return router
 
 
+def _source_routes(router: APIRouter, graph_of: GraphOf, page_rows: int) -> None:
+    """What the graph rests on, beyond the plain lists."""
+
+    @router.get("/findings", summary="What the checks found in the sources, worst first.")
+    async def _findings(request: Request, query: Annotated[Findings, Query()]) -> Response:
+        graph = graph_of()
+        wanted = query.model_dump(exclude={"limit", "next", "format"})
+        return _paged(
+            request,
+            graph,
+            query,
+            page_rows,
+            lambda limit, offset: sources.findings(graph, **wanted, limit=limit, offset=offset),
+        )
+
+
 def _listing(
     graph_of: GraphOf, service: Callable[[Graph], list[dict[str, Any]]]
 ) -> Callable[..., Any]:
@@ -100,5 +118,6 @@ def _paged(
     more = end < page.total
     meta = page.meta | {"total": page.total, "truncated": more}
     meta["next"] = page_token(graph, end) if more else None
-    rows = with_names(graph, page.rows) if query.names else page.rows
+    named = isinstance(query, Named) and query.names
+    rows = with_names(graph, page.rows) if named else page.rows
     return answer(request, graph, rows, meta, format=query.format)

@@ -11,7 +11,7 @@ from graph_service.analysis.indicators import standing
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
 from graph_service.services import catalog
-from graph_service.services.matrices import EditionArrays, edition_arrays
+from graph_service.services.matrices import EditionArrays, Vector, edition_arrays
 
 Record = dict[str, Any]
 
@@ -37,6 +37,7 @@ def industries(
     sector: str | None = None,
     indicator: str = "co2_kt",
     sort: str = "-indicator",
+    co2_source: str | None = None,
     limit: int = 100,
     offset: int = 0,
 ) -> Page:
@@ -48,9 +49,10 @@ def industries(
 
     Args:
         sort: ``indicator``, ``position`` or a property; a leading ``-`` for largest first.
+        co2_source: what ``co2_kt`` and the intensities rest on; by default the edition's own.
         limit, offset: the part of the rows to return.
     """
-    key = ("industries", edition, province, sector, indicator, sort, limit, offset)
+    key = ("industries", edition, province, sector, indicator, sort, co2_source, limit, offset)
     if limit > KEPT_ROWS:
         return _industries(graph, *key[1:])
     return graph.recent(key, lambda: _industries(graph, *key[1:]))
@@ -63,14 +65,16 @@ def _industries(
     sector: str | None,
     indicator: str,
     sort: str,
+    co2_source: str | None,
     limit: int,
     offset: int,
 ) -> Page:
     arrays = edition_arrays(graph, edition)
     chosen = arrays.positions(province, sector)
-    values = _figure(arrays, indicator)[chosen]
+    figures = arrays.figures_by(co2_source)
+    values = _figure(figures, indicator)[chosen]
     stands = standing(values)
-    order = _order(arrays, chosen, values, sort)
+    order = _order(figures, chosen, values, sort)
     m = len(arrays.sectors)
     rows: list[Record] = []
     for k in order[offset : offset + limit]:
@@ -81,31 +85,39 @@ def _industries(
             "province": arrays.provinces[i // m],
             "sector": arrays.sectors[i % m],
         }
-        row |= {name: _number(column[i]) for name, column in arrays.figures.items()}
+        row |= {name: _number(column[i]) for name, column in figures.items()}
         row |= {name: _number(getattr(stands, name)[k]) for name in STANDING}
         rows.append(row)
-    units = {name: catalog.unit(graph, name) for name in arrays.figures}
-    meta = {"province": province, "sector": sector, "indicator": indicator, "units": units}
-    return Page(rows, len(order), catalog.provenance(graph, edition) | meta)
+    units = {name: catalog.unit(graph, name) for name in figures}
+    meta = catalog.provenance(graph, edition, co2_source)
+    meta |= {"province": province, "sector": sector, "indicator": indicator, "units": units}
+    meta["co2_missing"] = _without_emissions(arrays, figures["co2_kt"])
+    return Page(rows, len(order), meta)
 
 
-def _figure(arrays: EditionArrays, indicator: str) -> Any:
-    if indicator not in arrays.figures:
+def _without_emissions(arrays: EditionArrays, co2: Vector) -> list[str]:
+    """Provinces for whose industries there is no CO2 at all."""
+    known = ~np.isnan(co2).reshape(len(arrays.provinces), -1)
+    return [code for code, row in zip(arrays.provinces, known, strict=True) if not row.any()]
+
+
+def _figure(figures: dict[str, Vector], indicator: str) -> Vector:
+    if indicator not in figures:
         raise BadParameter(
             f"there is no indicator {indicator!r}",
-            hint=f"Indicators: {', '.join(arrays.figures)}.",
+            hint=f"Indicators: {', '.join(figures)}.",
         )
-    return arrays.figures[indicator]
+    return figures[indicator]
 
 
-def _order(arrays: EditionArrays, chosen: Any, values: Any, sort: str) -> Any:
+def _order(figures: dict[str, Vector], chosen: Any, values: Any, sort: str) -> Any:
     name = sort.removeprefix("-")
     if name == "position":
         by = chosen.astype(float)
     elif name == "indicator":
         by = values
     else:
-        by = _figure(arrays, name)[chosen]
+        by = _figure(figures, name)[chosen]
     by = -by if sort.startswith("-") else by
     return np.argsort(by, kind="stable")
 

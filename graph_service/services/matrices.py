@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from graph_service.analysis.indicators import INTENSITIES, intensity
 from graph_service.errors import NotFound
 from graph_service.graph import Graph
+from graph_service.services import catalog
 
 Matrix = npt.NDArray[np.float64]
 Vector = npt.NDArray[np.float64]
@@ -20,10 +23,12 @@ class EditionArrays:
     """The industries and flows of one edition, industry i = province i // m, sector i % m.
 
     ``flows`` is (n, n) in million CNY, supplier in the row. ``figures`` maps each numeric
-    property of ``Industry`` to an (n,) array in its own unit, NaN where there is no value.
+    property of ``Industry`` to an (n,) array in its own unit, NaN where there is no value; its
+    CO2 is by the edition's own source. ``about`` is the edition's record in the catalogue.
     """
 
     edition: str
+    about: dict[str, Any]
     ids: tuple[str, ...]
     provinces: tuple[str, ...]
     sectors: tuple[str, ...]
@@ -62,6 +67,23 @@ class EditionArrays:
         place = self.place(province)
         return self.flows[place, place]
 
+    def co2(self, source: str | None = None) -> Vector:
+        """(n,) direct CO2 in kt by a source, without one by the edition's own; NaN where none.
+
+        Raises ``BadParameter`` where the edition has no emissions by that source.
+        """
+        chosen = catalog.chosen_co2(self.about, source)
+        own = chosen == self.about["co2_source"]
+        return self.figures["co2_kt" if own else "co2_inventory_kt"]
+
+    def figures_by(self, source: str | None = None) -> dict[str, Vector]:
+        """``figures`` with CO2 and the three intensities by a source of CO2, as in :meth:`co2`."""
+        co2 = self.co2(source)
+        if co2 is self.figures["co2_kt"]:
+            return self.figures
+        by = {name: intensity(co2, self.figures[money]) for name, money in INTENSITIES.items()}
+        return self.figures | {"co2_kt": co2} | by
+
     @cached_property
     def strongest(self) -> npt.NDArray[np.int64]:
         """Flat positions of all non-zero flows, largest first, equal ones in table order."""
@@ -76,11 +98,9 @@ def edition_arrays(graph: Graph, edition: str) -> EditionArrays:
 
 
 def _read(graph: Graph, edition: str) -> EditionArrays:
+    about = catalog.edition(graph, edition)
     industries = graph.read("flows.industries", edition=edition)
     n = industries.num_rows
-    if n == 0:
-        known = [row["id"] for row in graph.rows("catalog.editions")]
-        raise NotFound(f"there is no edition {edition!r}", hint=f"Editions: {', '.join(known)}.")
     provinces = tuple(dict.fromkeys(industries["province"].to_pylist()))
     figures = {
         field.name: industries[field.name].to_numpy(zero_copy_only=False).astype(np.float64)
@@ -93,6 +113,7 @@ def _read(graph: Graph, edition: str) -> EditionArrays:
     flows.flags.writeable = False
     return EditionArrays(
         edition=edition,
+        about=about,
         ids=tuple(industries["id"].to_pylist()),
         provinces=provinces,
         sectors=tuple(industries["sector"].to_pylist()[: n // len(provinces)]),
