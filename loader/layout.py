@@ -5,8 +5,6 @@ Money is in million CNY (the workbook: 10,000 yuan), carbon in kt CO2 (the workb
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,10 +12,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from loader.grid import Cell as Cell
+from loader.grid import Grid
+from loader.grid import Row as Row
+
 Vector = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float64]
-Cell = float | int | str | bool | dt.date | dt.time | dt.timedelta
-Row = Sequence[Cell]
 Classification = Literal["ceads42_2012", "ceads42_2017"]
 Severity = Literal["error", "warning", "info"]
 
@@ -30,12 +30,20 @@ INPUT_ROWS = ("IM", "TII", *VALUE_ADDED_PARTS, "TVA", "TI")
 
 @dataclass(frozen=True)
 class RawSheet:
-    """One sheet as it stands: rows of equal length from cell A1; zero-based ``error_cells``."""
+    """One sheet as it stands, from cell A1. ``rows`` may be given as any rows of equal length.
+
+    Zero-based positions are those of cells with an Excel error such as #REF!, and of formulas
+    whose value was not saved: the rows show both as blank.
+    """
 
     file_name: str
     name: str
-    rows: Sequence[Row]
+    rows: Grid
     error_cells: frozenset[tuple[int, int]] = frozenset()
+    formula_cells: frozenset[tuple[int, int]] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", Grid.of(self.rows))
 
     def place(self, row: int | None = None, column: int | None = None) -> str:
         """Where in the workbook: ``file.xlsx / sheet Table / cell D5`` (zero-based arguments)."""

@@ -1,11 +1,10 @@
-"""Cells to numbers: fast where a row is clean, cell by cell where the odd one must be named."""
+"""Cells to numbers: as one array, and cell by cell where an odd one must be named."""
 
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Sequence
-from typing import Any
+from typing import NoReturn
 
 import numpy as np
 
@@ -22,56 +21,38 @@ def read_numbers(
     """Numbers of a rows x columns selection, blank as zero, in the sheet's unit.
 
     Also returns the places of numbers that are stored as text. Raises SourceDefect naming the
-    cell for other text, Excel errors, dates, true/false, NaN and infinity.
+    cell for other text, Excel errors, formulas without a value, dates, true/false, NaN and
+    infinity.
     """
-    _refuse_error_cells(sheet, rows, columns)
-    first, last = min(columns), max(columns) + 1
-    span = np.zeros((len(rows), last - first))
+    _refuse_lost_values(sheet, rows, columns)
+    numbers = sheet.rows.numbers[np.ix_(rows, columns)]
+    at = {column: index for index, column in enumerate(columns)}
     texts: list[str] = []
-    for line, row in zip(span, rows, strict=True):
-        values = _clean(sheet.rows[row][first:last])
-        if values is None:
-            line[np.asarray(columns) - first] = _one_by_one(sheet, row, columns, texts)
-        else:
-            line[:] = values
-    numbers = span[:, np.asarray(columns) - first]
+    for line, row in zip(numbers, rows, strict=True):
+        for column, cell in sheet.rows.others[row].items():
+            if column not in at:
+                continue
+            line[at[column]] = _number(sheet, row, column, cell)
+            texts += [sheet.place(row, column)] if str(cell).strip() else []
+    numbers[np.isnan(numbers)] = 0.0
     if not np.isfinite(numbers).all():
         line_number, column_number = np.argwhere(~np.isfinite(numbers))[0]
-        raise SourceDefect(
-            f"expected a finite number, found {numbers[line_number, column_number]}",
-            place=sheet.place(rows[line_number], columns[column_number]),
-            hint=BLANK_HINT,
+        _refuse_infinite(
+            sheet, rows[line_number], columns[column_number], numbers[line_number, column_number]
         )
     return numbers, tuple(texts)
 
 
-def _clean(cells: Sequence[Cell]) -> array[float] | None:
-    """A row of nothing but numbers and blanks; None where it holds anything else."""
-    kinds = set(map(type, cells))
-    if bool in kinds:
-        return None
-    numbers: Sequence[Any] = [cell or 0.0 for cell in cells] if str in kinds else cells
-    try:
-        return array("d", numbers)
-    except TypeError:  # text, dates and the like
-        return None
-
-
-def _one_by_one(sheet: RawSheet, row: int, columns: Sequence[int], texts: list[str]) -> list[float]:
-    return [_number(sheet, row, column, texts) for column in columns]
-
-
-def _number(sheet: RawSheet, row: int, column: int, texts: list[str]) -> float:
-    cell = sheet.rows[row][column]
+def _number(sheet: RawSheet, row: int, column: int, cell: Cell) -> float:
+    """The number that a cell other than a plain number holds: text, or none in blank text."""
     if isinstance(cell, str):
         plain = cell.strip()
         if not plain:
             return 0.0
         if NUMBER.fullmatch(plain):
-            texts.append(sheet.place(row, column))
             return float(plain)
-    elif isinstance(cell, int | float) and not isinstance(cell, bool):
-        return float(cell)
+    elif isinstance(cell, float):
+        _refuse_infinite(sheet, row, column, cell)
     kind = "text" if isinstance(cell, str) else type(cell).__name__
     raise SourceDefect(
         f"expected a number, found {kind} {str(cell)!r}",
@@ -80,13 +61,34 @@ def _number(sheet: RawSheet, row: int, column: int, texts: list[str]) -> float:
     )
 
 
-def _refuse_error_cells(sheet: RawSheet, rows: Sequence[int], columns: Sequence[int]) -> None:
+def _refuse_infinite(sheet: RawSheet, row: int, column: int, number: float) -> NoReturn:
+    raise SourceDefect(
+        f"expected a finite number, found {number}",
+        place=sheet.place(row, column),
+        hint=BLANK_HINT,
+    )
+
+
+def _refuse_lost_values(sheet: RawSheet, rows: Sequence[int], columns: Sequence[int]) -> None:
+    """Refuse cells that the sheet shows as blank although they stand for a number."""
     used_rows, used_columns = set(rows), set(columns)
-    bad = [cell for cell in sheet.error_cells if cell[0] in used_rows and cell[1] in used_columns]
-    if bad:
-        raise SourceDefect(
-            "expected a number, found an Excel error such as #REF! or #DIV/0!"
-            + (f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""),
-            place=sheet.place(*min(bad)),
-            hint="repair the formula in Excel; a blank cell means zero",
-        )
+    for cells, what, hint in (
+        (
+            sheet.error_cells,
+            "an Excel error such as #REF! or #DIV/0!",
+            "repair the formula in Excel; a blank cell means zero",
+        ),
+        (
+            sheet.formula_cells,
+            "a formula without a saved value",
+            "open the workbook in Excel, which computes it, and save it",
+        ),
+    ):
+        lost = [cell for cell in cells if cell[0] in used_rows and cell[1] in used_columns]
+        if lost:
+            raise SourceDefect(
+                f"expected a number, found {what}"
+                + (f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""),
+                place=sheet.place(*min(lost)),
+                hint=hint,
+            )

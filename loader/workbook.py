@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import re
+import os
+import stat
 import zipfile
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 from xml.etree import ElementTree
@@ -15,16 +14,16 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from graph_service.errors import SourceDefect
+from loader import sheet_xml
+from loader.grid import Grid
 from loader.layout import RawSheet
 
 DOWNLOAD_AGAIN = "download the workbook again, or open it in Excel and save it as .xlsx"
 MAX_CELLS = 20_000_000  # ten times a MRIO table; beyond it the reader would fill the memory
+MAX_PART = 500_000_000  # bytes of XML, five times a MRIO table with every digit
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-ERROR_CELL = re.compile(rb"""<c\b[^>]*\bt=["']e["'][^>]*>""")
-CELL_ADDRESS = re.compile(rb"""\br=["']([A-Z]+)([0-9]+)["']""")
-DIMENSION = re.compile(rb"""<dimension ref=["'](?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)["']""")
 DAMAGE = (
     CalamineError,
     zipfile.BadZipFile,
@@ -41,100 +40,129 @@ RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relations
 
 
 class Workbook:
-    """An .xlsx file held in memory: its sha256, and its sheets on request."""
+    """An .xlsx file: its sha256, and its sheets on request. The last sheet read is kept."""
 
     def __init__(self, path: Path) -> None:
         self.file_name = path.name
-        content = _content(path)
-        self.sha256 = hashlib.sha256(content).hexdigest()
-        self._archive = _archive(path.name, content)
+        self._path = path
+        self._last: RawSheet | None = None
+        self._state, self.sha256 = _identify(path)
         try:
-            self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-            self._parts = _sheet_parts(self._archive)
+            with zipfile.ZipFile(path) as archive:
+                _check_archive(path.name, archive)
+                self._parts = _sheet_parts(archive)
+            self._workbook = CalamineWorkbook.from_path(path)
         except DAMAGE as error:
             _refuse_damaged(self.file_name, error)
         self.sheet_names: tuple[str, ...] = tuple(self._workbook.sheet_names)
 
     def read(self, name: str) -> RawSheet:
-        """One sheet; Excel's error cells, which the reader blanks, are searched on the side."""
+        """One sheet. Raises SourceDefect where it is damaged or too large."""
+        if self._last is None or self._last.name != name:
+            self._last = None  # frees its memory before the next one takes its own
+            self._last = self._read(name)
+        return self._last
+
+    def _read(self, name: str) -> RawSheet:
         place = f"{self.file_name} / sheet {name}"
-        part = self._parts.get(name)
         try:
-            self._refuse_oversized(part, place)
-            with ThreadPoolExecutor(1) as pool:
-                errors = pool.submit(_error_cells, self._archive, part)
-                rows = self._workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                return RawSheet(self.file_name, name, rows, errors.result())
+            marks = self._marks(self._parts.get(name), place)
+            rows = Grid.of(self._workbook.get_sheet_by_name(name).iter_rows())
+            changed = _state(self._path) != self._state
         except DAMAGE as error:
             _refuse_damaged(place, error)
+        if changed:
+            raise SourceDefect(
+                "the file was changed while it was read", place=place, hint="load it again"
+            )
+        return RawSheet(self.file_name, name, rows, marks.errors, marks.formulas)
 
-    def _refuse_oversized(self, part: str | None, place: str) -> None:
-        """Refuse a stray far cell before the reader makes room for all cells up to it."""
+    def _marks(self, part: str | None, place: str) -> sheet_xml.Marks:
+        """Search a sheet's XML for what its reader blanks or could not survive.
+
+        The reader makes room for all cells up to the last one: a stray far cell is refused.
+        """
         if part is None:
-            return
-        with self._archive.open(part) as stream:
-            match = DIMENSION.search(stream.read(4096))
-        corners = [match.groups()] if match else CELL_ADDRESS.findall(self._archive.read(part))
-        positions = [_position(*corner) for corner in corners]
-        rows = 1 + max((row for row, _ in positions), default=0)
-        columns = 1 + max((column for _, column in positions), default=0)
+            return sheet_xml.Marks()
+        with zipfile.ZipFile(self._path) as archive:
+            with archive.open(part) as stream:
+                marks = sheet_xml.marks(stream)
+            if not marks.far:
+                return marks
+            with archive.open(part) as stream:
+                rows, columns = sheet_xml.extent(stream)
         if rows * columns > MAX_CELLS:
             raise SourceDefect(
-                f"the sheet claims {rows:,} rows x {columns:,} columns; "
+                f"the cells of the sheet reach over {rows:,} rows x {columns:,} columns; "
                 "a provincial MRIO table has about 1,320 x 1,470",
                 place=place,
                 hint="delete the empty rows and columns beyond the table and save again",
             )
+        return marks
 
 
-def _content(path: Path) -> bytes:
-    """Bytes of the file, or the reason in words why there are none."""
+State = tuple[int, int, int]
+
+
+def _state(path: Path) -> State:
+    """What changes when a file is written or exchanged."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _identify(path: Path) -> tuple[State, str]:
+    """State and sha256 of a file that may be a workbook, or the reason in words why it is none."""
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
             raise SourceDefect(
-                "is a directory, expected one .xlsx workbook",
+                f"is {'a directory' if stat.S_ISDIR(mode) else 'no file'}, expected one .xlsx "
+                "workbook",
                 place=path.name,
                 hint="name the workbook inside it",
             )
-        content = path.read_bytes()
+        state = _state(path)
+        with path.open("rb") as stream:
+            _check_magic(path, stream.read(8))
+            stream.seek(0)
+            return state, hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError as error:
         raise SourceDefect("no such file", place=path.name, hint="check the path") from error
     except OSError as error:
         raise SourceDefect(
-            f"the file cannot be read ({error.strerror})",
+            f"the file cannot be read ({os.strerror(error.errno or 0)})",
             place=path.name,
             hint="give yourself read permission, or copy the file to your own folder",
         ) from error
-    if not content:
+
+
+def _check_magic(path: Path, start: bytes) -> None:
+    """Refuse what is no zip archive by what it really is."""
+    if not start:
         raise SourceDefect("the file is empty (0 bytes)", place=path.name, hint=DOWNLOAD_AGAIN)
-    return content
-
-
-def _archive(file_name: str, content: bytes) -> zipfile.ZipFile:
-    """The zip archive that an .xlsx is; anything else is refused by what it really is."""
-    if content.startswith(OLE_MAGIC):
-        if ENCRYPTED in content:
+    if start.startswith(OLE_MAGIC):
+        if ENCRYPTED in path.read_bytes():
             raise SourceDefect(
                 "the workbook is protected by a password",
-                place=file_name,
+                place=path.name,
                 hint="open it in Excel, remove the password and save it as .xlsx",
             )
         raise SourceDefect(
             "is an old Excel file (.xls), expected an .xlsx workbook",
-            place=file_name,
+            place=path.name,
             hint="open it in Excel and save it as .xlsx",
         )
-    if not content.startswith(ZIP_MAGIC):
+    if not start.startswith(ZIP_MAGIC):
         raise SourceDefect(
             "is no Excel workbook: an .xlsx file is a zip archive, this file is not",
-            place=file_name,
+            place=path.name,
             hint=DOWNLOAD_AGAIN,
             foreign=True,
         )
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except DAMAGE as error:
-        _refuse_damaged(file_name, error)
+
+
+def _check_archive(file_name: str, archive: zipfile.ZipFile) -> None:
+    """Refuse a zip archive that is no workbook, or that unpacks to more than any table has."""
     if "xl/workbook.xml" not in archive.namelist():
         raise SourceDefect(
             "is a zip archive but no .xlsx workbook (it has no xl/workbook.xml)",
@@ -142,7 +170,14 @@ def _archive(file_name: str, content: bytes) -> zipfile.ZipFile:
             hint="unpack it if the workbook is inside, or save the workbook as .xlsx",
             foreign=True,
         )
-    return archive
+    largest = max(archive.infolist(), key=lambda part: part.file_size)
+    if largest.file_size > MAX_PART:
+        raise SourceDefect(
+            f"{largest.filename} unpacks to {largest.file_size / 1e6:,.0f} MB, expected at most "
+            f"{MAX_PART / 1e6:,.0f} MB",
+            place=file_name,
+            hint="delete the empty rows and columns beyond the table and save again",
+        )
 
 
 def _refuse_damaged(place: str, error: Exception) -> NoReturn:
@@ -164,22 +199,3 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             parts[item.get("name", "")] = part
     return parts
-
-
-def _error_cells(archive: zipfile.ZipFile, part: str | None) -> frozenset[tuple[int, int]]:
-    """Zero-based positions of cells that hold #REF!, #DIV/0! and the like."""
-    if part is None:
-        return frozenset()
-    xml = archive.read(part)
-    if b"#" not in xml or (b't="e"' not in xml and b"t='e'" not in xml):  # "#" is found fastest
-        return frozenset()
-    addresses = (CELL_ADDRESS.search(cell[0]) for cell in ERROR_CELL.finditer(xml))
-    return frozenset(_position(*match.groups()) for match in addresses if match)
-
-
-def _position(letters: bytes, number: bytes) -> tuple[int, int]:
-    """Zero-based row and column of an address such as ``AB12``."""
-    column = 0
-    for letter in letters:
-        column = column * 26 + letter - ord("A") + 1
-    return int(number) - 1, column - 1

@@ -1,0 +1,92 @@
+"""The cells of a sheet, compactly: numbers in one array, all else beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, overload
+
+import numpy as np
+import numpy.typing as npt
+
+Cell = float | int | str | bool | dt.date | dt.time | dt.timedelta
+Row = Sequence[Cell]
+NUMBERS = (float, int)  # by exact type: true and false are no numbers
+
+
+class Line(Sequence[Cell]):
+    """One row of a grid, which looks like a list of cells; a blank cell is an empty text."""
+
+    def __init__(self, numbers: npt.NDArray[np.float64], others: Mapping[int, Cell]) -> None:
+        self._numbers = numbers
+        self._others = others
+
+    def __len__(self) -> int:
+        return self._numbers.size
+
+    @overload
+    def __getitem__(self, index: int) -> Cell: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Cell]: ...
+    def __getitem__(self, index: int | slice) -> Cell | list[Cell]:
+        if isinstance(index, slice):
+            return list(self)[index]
+        number = float(self._numbers[index])
+        return number if number == number else self._others.get(index % len(self), "")
+
+    def __iter__(self) -> Iterator[Cell]:
+        cells: list[Cell] = self._numbers.tolist()
+        for column in np.flatnonzero(np.isnan(self._numbers)).tolist():
+            cells[column] = self._others.get(column, "")
+        return iter(cells)
+
+
+class Grid(Sequence[Row]):
+    """Rows of equal length from cell A1, read as ``grid[row][column]``, at 8 bytes a number.
+
+    Attributes:
+        numbers: (rows, columns), NaN where a cell holds no number.
+        others: for each row the cells that hold text, a date, true, false or a real NaN, by
+            column. A cell in neither is blank.
+    """
+
+    def __init__(
+        self, numbers: npt.NDArray[np.float64], others: Sequence[Mapping[int, Cell]]
+    ) -> None:
+        self.numbers = numbers
+        self.others = others
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Grid:
+        """Pack rows of equal length, each looked at once; a grid is returned as it is."""
+        if isinstance(rows, Grid):
+            return rows
+        packed = [_pack(row) for row in rows]
+        width = packed[0][0].size if packed else 0
+        numbers = np.empty((len(packed), width))
+        for line, (row, _) in zip(numbers, packed, strict=True):
+            line[:] = row
+        return cls(numbers, [others for _, others in packed])
+
+    def __len__(self) -> int:
+        return len(self.others)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Line | list[Row]:
+        if isinstance(index, slice):
+            return [self[row] for row in range(*index.indices(len(self)))]
+        return Line(self.numbers[index], self.others[index])
+
+
+def _pack(cells: Row) -> tuple[npt.NDArray[np.float64], dict[int, Cell]]:
+    """A row as numbers, NaN where there is none, and its other cells by column."""
+    numeric: Sequence[Any] = cells
+    if not set(map(type, cells)).issubset(NUMBERS):
+        numeric = [cell if type(cell) in NUMBERS else np.nan for cell in cells]
+    numbers = np.frombuffer(array("d", numeric))
+    gaps = np.flatnonzero(np.isnan(numbers)).tolist()
+    return numbers, {column: cells[column] for column in gaps if cells[column] != ""}
