@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from graph_service.errors import BadParameter
 from loader.user_tables_formats import FORMATS
 
@@ -66,3 +68,33 @@ def template(kind: str) -> str:
     lines += [",".join(found.columns)]
     lines += [",".join(map(str, row)) for row in _ROWS[kind]]
     return "\n".join(lines) + "\n"
+
+
+def offer(kind: str | None, out: Path | None) -> str:
+    """What the command line says: the kinds, an example, or the file to which it was written.
+
+    Raises BadParameter for an unknown kind, and for a file that cannot be written.
+    """
+    if kind is None and out is None:
+        return "".join(f"{found.name:<15}{found.title}\n" for found in FORMATS.values())
+    if out is None:
+        return template(kind or "")
+    write_template(kind or "", out)
+    return f"{out}  (an example: put figures of your own in place of the invented ones)\n"
+
+
+def write_template(kind: str, out: Path) -> None:
+    """Write a template to a new file, with the mark by which Excel knows UTF-8.
+
+    Raises BadParameter for an unknown kind, a file that is there already, no right to write.
+    """
+    text = template(kind)
+    try:
+        with out.open("x", encoding="utf-8-sig", newline="") as file:
+            file.write(text.replace("\n", "\r\n"))
+    except FileExistsError as error:
+        raise BadParameter(f"{out} is there already", hint="Name a new file with --out.") from error
+    except OSError as error:
+        raise BadParameter(
+            f"cannot write {out}: {error.strerror}", hint="Name another file with --out."
+        ) from error
