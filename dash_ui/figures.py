@@ -12,6 +12,7 @@ from dash_ui.view import Row, View, link_id
 SECTIONS: dict[str, tuple[str, ...]] = {
     "carbon": (
         "co2_kt",
+        "co2_inventory_kt",
         "intensity_output_t_per_10k_cny",
         "intensity_value_added_t_per_10k_cny",
         "intensity_final_use_t_per_10k_cny",
@@ -44,6 +45,16 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "exports_mcny",
         "error_mcny",
     ),
+    "network": (
+        "eigenvector",
+        "betweenness",
+        "closeness",
+        "katz",
+        "pagerank",
+        "in_degree",
+        "out_degree",
+        "clustering",
+    ),
 }
 HEADLINE = ("co2_kt", "output_mcny", "intensity_output_t_per_10k_cny")
 TOP = 8
@@ -62,21 +73,28 @@ def sections(quantities: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def _industry(view: View, row: Row) -> dict[str, Any]:
-    """The figures of one industry as texts: every property, money in one unit."""
+    """The figures of one industry as texts: every property, money in one unit.
+
+    ``share`` is missing where the indicator does not add up over industries; ``mark`` stands
+    beside the bar of length ``part``: the share, or else the indicator itself.
+    """
     scales = {
         unit: numbers.scale_for(
             unit, [row[q["property"]] for q in view.quantities if q["unit"] == unit], view.lang
         )
         for unit in {q["unit"] for q in view.quantities}
     }
+    values = {
+        q["property"]: numbers.number(row[q["property"]], scales[q["unit"]])
+        for q in view.quantities
+    }
+    share = numbers.percent(row["share"]) if numbers.adds_up(view.indicator["unit"]) else None
     return {
         "units": {unit: scale.unit(view.lang) for unit, scale in scales.items()},
-        "values": {
-            q["property"]: numbers.number(row[q["property"]], scales[q["unit"]])
-            for q in view.quantities
-        },
+        "values": values,
         "rank": None if row["rank"] is None else f"{row['rank']:g}",
-        "share": numbers.percent(row["share"]),
+        "share": share,
+        "mark": share or values[view.state.indicator],
         "part": row["share"],
     }
 

@@ -25,12 +25,16 @@ NUMBER = "1"
 
 @dataclass(frozen=True)
 class Scale:
-    """A display unit: raw value x ``factor``, with ``digits`` decimals; ``key`` names its text."""
+    """A display unit: raw value x ``factor``, with ``digits`` decimals; ``key`` names its text.
+
+    Values below 1 keep ``significant`` digits, in no more than ``most`` decimals.
+    """
 
     key: str
     factor: float
     digits: int
     significant: int = 2
+    most: int = 3
 
     def unit(self, lang: str) -> str:
         """The unit's name in ``lang``; empty for a pure number."""
@@ -67,7 +71,7 @@ _TABLE = {
     (CARBON, True): Scale("kt", 1e-1, 0),
 }
 _INTENSITY = Scale("intensity", 1, 2, significant=3)
-_PLAIN = Scale("", 1, 0)
+_PLAIN = Scale("", 1, 2, significant=3, most=5)
 
 
 def scale_for(unit: str, values: Iterable[float | None], lang: str) -> Scale:
@@ -99,13 +103,15 @@ def table_scale(unit: str, values: Sequence[float | None], lang: str) -> Scale:
     scale = _TABLE.get((unit, lang != "en"), _PLAIN)
     shown = [abs(value * scale.factor) for value in values if value]
     middle = median(shown) if shown else 100.0
+    if scale is _PLAIN:
+        return Scale("", 1, min(max(2 - math.floor(math.log10(middle)), 0), 6))
     return Scale(scale.key, scale.factor, 0 if middle >= 100 else 1 if middle >= 10 else 2)
 
 
 def number(value: float | None, scale: Scale) -> str:
     """``value`` on ``scale``: thousands commas, true minus, small values by significant digits.
 
-    Missing is a dash, zero is 0; what is too small for three decimals is written "< 0.001".
+    Missing is a dash, zero is 0; what is too small for its decimals is written "< 0.001".
     """
     if value is None or math.isnan(value):
         return MISSING
@@ -114,11 +120,12 @@ def number(value: float | None, scale: Scale) -> str:
     if size == 0:
         return "0"
     sign = MINUS if shown < 0 else ""
-    if size < 0.001:
-        return f"> {MINUS}0.001" if sign else "< 0.001"
+    least = 10.0**-scale.most
+    if size < least:
+        return f"> {MINUS}{least:.{scale.most}f}" if sign else f"< {least:.{scale.most}f}"
     digits = scale.digits
     if size < 1:
-        digits = max(digits, min(3, scale.significant - 1 - math.floor(math.log10(size))))
+        digits = max(digits, min(scale.most, scale.significant - 1 - math.floor(math.log10(size))))
     return f"{sign}{size:,.{digits}f}"
 
 
@@ -126,6 +133,11 @@ def quantity(value: float | None, unit: str, lang: str) -> tuple[str, str]:
     """A figure on its own: its number and the name of its unit (empty where it is missing)."""
     scale = scale_for(unit, (value,), lang)
     return number(value, scale), "" if value is None else scale.unit(lang)
+
+
+def adds_up(unit: str) -> bool:
+    """Whether a sum over industries means something, and so a share of it: money and carbon."""
+    return unit in (MONEY, CARBON)
 
 
 def percent(fraction: float | None, digits: int = 1) -> str:

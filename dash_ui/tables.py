@@ -9,13 +9,6 @@ from dash_ui.i18n import t
 from dash_ui.view import Row, View, is_loop, link_id
 
 Column = dict[str, Any]
-DEFAULT_COLUMN: Column = {
-    "sortable": True,
-    "resizable": True,
-    "suppressHeaderMenuButton": False,
-    "filter": "agNumberColumnFilter",
-    "filterParams": {"defaultOption": "greaterThanOrEqual", "maxNumConditions": 1},
-}
 
 
 def _number(field: str, head: str, digits: int, **more: object) -> Column:
@@ -135,7 +128,7 @@ def industry_table(view: View) -> tuple[list[Column], list[Row]]:
         width = 64 + int(7.0 * len(head)) if lang == "en" else 64 + 13 * len(head)
         tip = i18n.name(row, lang, kind="description")
         columns.append(_number(name, head, scale.digits, width=width, headerTooltip=tip))
-        if name == chosen:
+        if name == chosen and numbers.adds_up(row["unit"]):
             columns.append(
                 _number("share", t("table.share", lang), 2, width=150, cellRenderer="BarCell")
             )
@@ -150,7 +143,7 @@ def _industry_row(
     code = row["sector"]
     group = view.sectors[code]["group"]
     figures_by_name = {
-        name: None if row[name] is None else round(row[name] * scale.factor, 4)
+        name: None if row[name] is None else round(row[name] * scale.factor, scale.digits + 4)
         for name, scale in scales.items()
     }
     return {

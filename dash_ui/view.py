@@ -56,9 +56,9 @@ class View:
 
 
 def industry_quantities(graph: Graph) -> list[Row]:
-    """The catalogue rows of the figures that an industry carries: those with a unit."""
+    """The catalogue rows of the figures of an industry; its place in lists is none."""
     rows = catalog.quantities(graph)
-    return [row for row in rows if row["label"] == "Industry" and row["unit"] != "1"]
+    return [row for row in rows if row["label"] == "Industry" and row["property"] != "position"]
 
 
 def is_true(value: object) -> bool:

@@ -87,8 +87,9 @@
       head(sector.full, `${id} · ${sector.group_name}`, sector, words, preview),
       headline(cards, row),
       h("P", { className: "well" },
-        h("Span", {}, `${words.share} `), h("B", {}, row.share),
-        h("Span", {}, ` · ${words.rank} `), h("B", {}, row.rank ?? "–"),
+        row.share ? h("Span", {}, `${words.share} `) : null,
+        row.share ? h("B", {}, row.share) : null,
+        h("Span", {}, `${row.share ? " · " : ""}${words.rank} `), h("B", {}, row.rank ?? "–"),
         h("Small", {}, ` ${words.of.replace("{indicator}", cards.indicator)}`)),
       own ? h("Dl", { className: "facts own" }, figure(words.own, own.text, own.unit)) : null,
       partners(cards, "out", code, words),
@@ -141,7 +142,7 @@
             dot(cards.sectors[code]),
             h("Span", { className: "who" }, cards.sectors[code].short),
             h("Span", { className: "bar" }, h("I", { style: { width: width(code) } })),
-            h("Span", { className: "num" }, cards.industries[code].share)))),
+            h("Span", { className: "num" }, cards.industries[code].mark)))),
       h("P", { className: "well" }, words.hint),
     ];
   }
@@ -153,16 +154,4 @@
     return province(cards);
   };
 
-  const actions = {
-    clear: () => tanlu.clear(),
-    select: (target) => tanlu.select(target.dataset.id),
-    focus: () => tanlu.go({ focus: tanlu.query().focus === "1" ? null : "1" }),
-    adjust: () => tanlu.byId("rail").classList.add("open"),
-    more: () => tanlu.go({ links: 88 }),
-    expand: () => tanlu.byId("net-aside").classList.toggle("expanded"),
-  };
-  document.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-do]");
-    if (target) actions[target.dataset.do](target);
-  });
 })(window.tanlu);

@@ -77,6 +77,10 @@ def test_an_unknown_key_is_an_error() -> None:
         (None, "kt CO2", "en", ("–", "")),
         (0.713, "t CO2 per 10,000 CNY", "en", ("0.713", "t/10k CNY")),
         (5.32, "t CO2 per 10,000 CNY", "zh", ("5.32", "吨/万元")),
+        (0.0241375, "1", "en", ("0.0241", "")),
+        (0.000312, "1", "zh", ("0.00031", "")),
+        (0.000004, "1", "en", ("< 0.00001", "")),
+        (2.1213, "1", "en", ("2.12", "")),
     ],
 )
 def test_figures_are_written_in_the_unit_of_the_reader(
