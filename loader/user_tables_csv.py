@@ -16,6 +16,8 @@ from graph_service.errors import SourceDefect
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 SHOWN = 5
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+MARK = b"\xef\xbb\xbf"
+SYMBOLS = frozenset(map(chr, (*range(0xA0, 0xC0), 0xD7, 0xF7)))  # such as ² and ×
 
 T = TypeVar("T")
 
@@ -164,7 +166,7 @@ def head(data: bytes) -> str:
     """The first bytes of a file as text in which ASCII names can be found."""
     if data.startswith(UTF_16):
         return data.decode("utf-16", errors="replace")
-    return data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    return data.removeprefix(MARK).decode("latin-1")
 
 
 def read_csv(data: bytes, file_name: str, known: frozenset[str]) -> UserCsv:
@@ -222,7 +224,9 @@ def _decoded(data: bytes, file_name: str) -> tuple[str, str]:
             hint=hint,
         )
     try:
-        return data.decode("utf-8-sig"), "utf-8"
+        text = data.decode("utf-8-sig")
+        _check_told_apart(text, data, file_name)
+        return text, "utf-8"
     except UnicodeDecodeError as error:
         broken = data.decode("utf-8", errors="replace")
         row = data.count(b"\n", 0, error.start) + 1
@@ -237,3 +241,20 @@ def _decoded(data: bytes, file_name: str) -> tuple[str, str]:
         place=f"{file_name} / row {row}",
         hint=hint,
     )
+
+
+def _check_told_apart(text: str, data: bytes, file_name: str) -> None:
+    """Refuse bytes that are text in both encodings: the one sign 省 in GB18030 is ʡ in UTF-8."""
+    signs = [sign for sign in text if sign > "\x7f"]
+    if data.startswith(MARK) or SYMBOLS.issuperset(signs) or max(signs) > "\u07ff":
+        return
+    try:
+        others = [sign for sign in data.decode("gb18030") if sign > "\x7f"]
+    except UnicodeDecodeError:
+        return
+    if all("\u4e00" <= sign <= "\u9fff" for sign in others):
+        raise SourceDefect(
+            f"expected one reading, found two: {signs[0]!r} in UTF-8, {others[0]!r} in GB18030",
+            place=f"{file_name} / row {text[: text.index(signs[0])].count(chr(10)) + 1}",
+            hint="save the file as CSV UTF-8 from Excel, which puts a mark of UTF-8 at its start",
+        )
