@@ -6,11 +6,12 @@ The pointer file of a store stands beside a folder of its own, ``tanlu.lbug`` be
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,14 +23,25 @@ from graph_service.graph import SCHEMA_VERSION, Graph
 from graph_service.progress import Progress, no_progress
 from graph_service.store.embedded import EmbeddedStore
 from graph_service.store.pointer import PartEntry, Pointer, read_pointer, write_pointer
-from loader.archive import LINKS, NODES, forget_others, keep, part_folder, reading_name, recall
+from loader.archive import (
+    LINKS,
+    NODES,
+    forget_others,
+    forget_unfinished,
+    keep,
+    part_folder,
+    reading_name,
+    recall,
+)
 from loader.catalogue import catalogue_hash, catalogue_tables
 from loader.enrich import Enrichment, enrich
 from loader.graph_tables import LOADER_VERSION
 from loader.parts import FileReading, Part
-from loader.surroundings import disk_errors, engine_errors, loader_lock
+from loader.surroundings import NoSpace, disk_errors, engine_errors, loader_lock
 
 BUILDING = "building"
+LARGE = 100_000  # rows
+FIRST_TABLES = "editions"  # where the first schema kept its tables
 FIGURES = ("edition", "inventory", "cities")  # kinds that are sample or real, never both
 
 
@@ -68,14 +80,35 @@ def publish(
 ) -> Publication:
     """Add parts that are in memory to a store, or change nothing."""
     path = pointer_path(store_url)
-    root = store_folder(path)
-    with loader_lock(root):
+    with loading(path) as root:
         given: dict[str, tuple[Part, str]] = {}
         for part in parts:
             name = reading_name(part.source.sha256, part.source.file_name, part.id)
             keep(root, name, FileReading(Path(part.source.file_name), part.source.sha256, (part,)))
             given[part.id] = (part, name)
         return publish_kept(path, entries_of(given), replace=replace, progress=progress)
+
+
+@contextlib.contextmanager
+def loading(path: Path) -> Iterator[Path]:
+    """Hold the store with the pointer file ``path`` for one loader, and give its folder.
+
+    What a killed load left half done is removed first. Where space ends, also the readings that
+    wait for the next load: a full disk harms others too.
+
+    Raises:
+        PublishFailed: another loader holds it, or the disk refuses.
+    """
+    root = store_folder(path)
+    with loader_lock(root):
+        shutil.rmtree(root / BUILDING, ignore_errors=True)
+        forget_unfinished(root)
+        try:
+            with disk_errors(root):
+                yield root
+        except NoSpace:
+            _forget_unpublished(path)
+            raise
 
 
 def entries_of(parts: Mapping[str, tuple[Part, str]]) -> dict[str, PartEntry]:
@@ -106,30 +139,30 @@ def publish_kept(
     """Add kept parts to the store with the pointer file ``path``, or change nothing.
 
     A graph of the synthetic sample is left behind by the first real data; the sample is never
-    added to real data. Publishing the same again changes nothing. The caller holds the
-    :func:`loader_lock`; ``inspect`` sees what the parts show together, and may refuse it.
+    added to real data. Publishing the same again changes nothing. To be called within
+    :func:`loading`; ``inspect`` sees what the parts show together, and may refuse it.
 
     Raises:
         BadParameter: other facts for a part already there, without ``replace``.
         PublishFailed: no space, no permission. The old graph stays.
     """
     root = store_folder(path)
-    with disk_errors(root):
-        old = read_pointer(path)
-        result = _plan(old, given, replace)
-        if not (result.added or result.replaced) and old and _is_current(root, old):
-            forget_others(root, {entry.reading for entry in old.parts.values()})
-            return Publication(old, unchanged=result.unchanged)
-        entries = result.pointer.parts
-        _check_kept(root, entries)
-        try:
-            enrichment = enrich(root, entries)
-            inspect(enrichment)
-            pointer = _build(root, result.pointer, enrichment, progress)
-            write_pointer(path, pointer)
-        finally:
-            _clean(root, old, read_pointer(path))
-        forget_others(root, {entry.reading for entry in pointer.parts.values()})
+    old = read_pointer(path)
+    result = _plan(old, given, replace)
+    if not (result.added or result.replaced) and old and _is_current(root, old):
+        _forget_unpublished(path)
+        return Publication(old, unchanged=result.unchanged)
+    entries = result.pointer.parts
+    _check_kept(root, entries)
+    try:
+        enrichment = enrich(root, entries)
+        inspect(enrichment)
+        pointer = _build(root, result.pointer, enrichment, progress)
+        write_pointer(path, pointer)
+    finally:
+        _clean(root, old, read_pointer(path))
+    _forget_unpublished(path)
+    shutil.rmtree(root / FIRST_TABLES, ignore_errors=True)
     return Publication(pointer, result.added, result.replaced, result.unchanged, result.left_behind)
 
 
@@ -250,12 +283,8 @@ def _fill(
     for query, table in catalogue_tables().items():
         graph.load(f"load.{query}", table)
     for done, query in enumerate(steps, start=1):
-        for part, entry in sorted(plan.parts.items()):
-            table = enrichment.tables.get(part, {}).get(query)
-            if table is None:
-                table = recall(root, entry.folder, query)
-            if table is not None:
-                graph.load(f"load.{query}", table)
+        for table in _batches(root, plan, enrichment, query):
+            graph.load(f"load.{query}", table)
         progress("Building the graph", done, len(steps))
     version = {
         "content_hash": plan.content_hash,
@@ -264,6 +293,24 @@ def _fill(
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     graph.load("load.graph_version", pa.Table.from_pylist([version]))
+
+
+def _batches(root: Path, plan: Pointer, enrichment: Enrichment, query: str) -> Iterator[pa.Table]:
+    """The rows of a load query from all parts: small tables in one, a large one by itself.
+
+    The engine reserves memory for each bulk load, and 600 of them would fill its pool.
+    """
+    small: list[pa.Table] = []
+    for part, entry in sorted(plan.parts.items()):
+        table = enrichment.tables.get(part, {}).get(query)
+        if table is None:
+            table = recall(root, entry.folder, query)
+        if table is not None and table.num_rows > LARGE:
+            yield table
+        elif table is not None:
+            small.append(table)
+    if small:
+        yield pa.concat_tables(small, promote_options="permissive").unify_dictionaries()
 
 
 def _clean(root: Path, before: Pointer | None, now: Pointer | None) -> None:
@@ -276,3 +323,10 @@ def _clean(root: Path, before: Pointer | None, now: Pointer | None) -> None:
     for file in root.glob("*.lbug"):
         if file not in kept:
             file.unlink()
+
+
+def _forget_unpublished(path: Path) -> None:
+    """Remove the readings that the published graph is not made of."""
+    pointer = read_pointer(path)
+    names = {entry.reading for entry in pointer.parts.values()} if pointer else ()
+    forget_others(store_folder(path), names)

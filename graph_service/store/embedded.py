@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 READER_POOL_BYTES = 256 << 20
-BUILDER_POOL_BYTES = 512 << 20
+BUILDER_POOL_BYTES = 1 << 30
 CONNECTIONS = 4
 REBUILD = "Load the workbooks again; the tidy tables are kept, so it is quick."
 
