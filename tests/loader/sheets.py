@@ -97,11 +97,11 @@ def build(
     if co2_label is not None:
         sheet.row["", "CO2"] = top + n + 9
         rows[top + n + 9][left - 2] = co2_label
-    _fill(sheet, provinces, numbers, scale * _value_added(year) / n)
+    _fill(sheet, provinces, numbers, scale * value_added(year) / n)
     return sheet
 
 
-def _value_added(year: int) -> float:
+def value_added(year: int) -> float:
     """China's value added in 10,000 yuan, 2012 (53.9 trillion) grown by 9 % a year."""
     return 53.9e8 * 1.09 ** (year - 2012)
 
