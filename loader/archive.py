@@ -7,6 +7,7 @@ as long as its reading is there.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,8 +16,9 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from graph_service.errors import PublishFailed
 from loader.graph_tables import LOADER_VERSION
 from loader.layout import Finding, SourceInfo
 from loader.parts import FileReading, GraphTables, Part, links, source_id
@@ -55,21 +57,26 @@ def part_folder(reading: str, part: str) -> str:
 
 
 def keep(root: Path, name: str, reading: FileReading) -> FileReading:
-    """Write a reading, all of it or nothing, and return it without its tables."""
+    """Write a reading, all of it or nothing, and return it without its tables.
+
+    Each process writes in a folder of its own: one of a killed load, on its last steps, and one
+    of the next load do not meet.
+    """
     target = root / name
     light = replace(reading, parts=tuple(replace(part, tables={}) for part in reading.parts))
-    if target.exists():
+    if kept(root, name) is not None:
         return light
-    fresh = target.with_name(f".{target.name}.new")
+    fresh = target.with_name(f".{target.name}.{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
+        fresh.mkdir(parents=True)
         for part in reading.parts:
             folder = fresh / part.id
-            folder.mkdir(parents=True)
+            folder.mkdir()
             for query, table in (part.tables | _origin(part)).items():
                 pq.write_table(table, folder / f"{query}.parquet", compression="zstd")
-        fresh.mkdir(parents=True, exist_ok=True)
         (fresh / READING).write_bytes(_ADAPTER.dump_json(light, indent=1))
+        shutil.rmtree(target, ignore_errors=True)
         fresh.rename(target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -77,25 +84,37 @@ def keep(root: Path, name: str, reading: FileReading) -> FileReading:
 
 
 def kept(root: Path, name: str) -> FileReading | None:
-    """The reading kept under a name, without its tables; None where there is none."""
+    """The reading kept under a name, without its tables; None where there is no whole one."""
     try:
         return _ADAPTER.validate_json((root / name / READING).read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, ValidationError):
         return None
 
 
 def recall(root: Path, folder: str, query: str) -> pa.Table | None:
     """One kept table of a part, ids of flows dictionary-encoded as they were written."""
     file = root / folder / f"{query}.parquet"
-    return pq.read_table(file) if file.exists() else None
+    try:
+        return pq.read_table(file) if file.exists() else None
+    except pa.ArrowInvalid as error:
+        raise PublishFailed(
+            f"the kept table {file} is damaged",
+            hint=f"Remove the folder {file.parents[1]}, then load the files again.",
+        ) from error
 
 
 def forget_others(root: Path, names: Iterable[str]) -> None:
     """Remove all kept readings but these."""
-    staying = {name.split("/")[1] for name in names}
+    staying = {Path(name).name for name in names}
     for folder in (root / FOLDER).glob("*"):
         if folder.name not in staying:
             shutil.rmtree(folder)
+
+
+def forget_unfinished(root: Path) -> None:
+    """Remove what a killed load had begun to keep."""
+    for folder in (root / FOLDER).glob(".*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def finding_tables(

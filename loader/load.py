@@ -12,15 +12,12 @@ from graph_service.progress import Progress, no_progress
 from loader.enrich import Enrichment, enrich
 from loader.layout import Finding
 from loader.parts import FileReading, Part
-from loader.publish import (
-    Publication,
-    entries_of,
-    pointer_path,
-    publish_kept,
-    store_folder,
-)
+from loader.plan import Publication, entries_of
+from loader.publish import loading, pointer_path, publish_kept
 from loader.reading import Readings, SkippedFile, found_files, read_files
-from loader.surroundings import loader_lock
+from loader.surroundings import disk_errors
+
+TEMPORARY = "Free some space, or name another folder for temporary files in TMPDIR."
 
 
 class NothingToLoad(BadParameter):
@@ -42,7 +39,11 @@ def check(
     paths: Sequence[Path], *, edition: str | None = None, progress: Progress = no_progress
 ) -> Loaded:
     """Read and check files as a load would, each and together; keep and publish nothing."""
-    with tempfile.TemporaryDirectory(prefix="tanlu-check-") as folder:
+    place = Path(tempfile.gettempdir())
+    with (
+        disk_errors(place, hint=TEMPORARY),
+        tempfile.TemporaryDirectory(prefix="tanlu-check-", dir=place) as folder,
+    ):
         root = Path(folder)
         found = _something(read_files(root, paths, edition=edition, progress=progress), paths)
         entries = entries_of(_distinct(found.all))
@@ -63,9 +64,8 @@ def load(
     Readings are kept as they are made: after an end from outside the next load goes on there.
     """
     path = pointer_path(store_url)
-    root = store_folder(path)
     found_files(paths)
-    with loader_lock(root):
+    with loading(path) as root:
         found = _something(read_files(root, paths, edition=edition, progress=progress), paths)
         parts = _distinct(found.all)
         refuse_errors([finding for part, _ in parts.values() for finding in part.findings])

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
 
-from graph_service.errors import BadParameter, PublishFailed, QueryFailed, TanluError
+from graph_service.errors import BadParameter, QueryFailed, TanluError
 from graph_service.graph import SCHEMA_VERSION, Graph
 from graph_service.progress import Progress, no_progress
 from graph_service.store.embedded import EmbeddedStore
@@ -29,31 +27,18 @@ from loader.archive import (
     forget_others,
     forget_unfinished,
     keep,
-    part_folder,
     reading_name,
     recall,
 )
-from loader.catalogue import catalogue_hash, catalogue_tables
+from loader.catalogue import catalogue_tables
 from loader.enrich import Enrichment, enrich
-from loader.graph_tables import LOADER_VERSION
 from loader.parts import FileReading, Part
+from loader.plan import Publication, entries_of, graph_hash, plan, usable
 from loader.surroundings import NoSpace, disk_errors, engine_errors, loader_lock
 
 BUILDING = "building"
 LARGE = 100_000  # rows
 FIRST_TABLES = "editions"  # where the first schema kept its tables
-FIGURES = ("edition", "inventory", "cities")  # kinds that are sample or real, never both
-
-
-@dataclass(frozen=True)
-class Publication:
-    """What a load did: the store's pointer now, and the fate of each given part."""
-
-    pointer: Pointer
-    added: tuple[str, ...] = ()
-    replaced: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    left_behind: tuple[str, ...] = ()
 
 
 def pointer_path(store_url: str) -> Path:
@@ -111,23 +96,6 @@ def loading(path: Path) -> Iterator[Path]:
             raise
 
 
-def entries_of(parts: Mapping[str, tuple[Part, str]]) -> dict[str, PartEntry]:
-    """Pointer entries of parts, each given with the folder of its kept reading."""
-    return {
-        id: PartEntry(
-            kind=part.kind,
-            content=part.content,
-            synthetic=part.synthetic,
-            folder=part_folder(reading, id),
-            sha256=part.source.sha256,
-            file_name=part.source.file_name,
-            sheet=part.source.sheet,
-            loader_version=LOADER_VERSION,
-        )
-        for id, (part, reading) in parts.items()
-    }
-
-
 def publish_kept(
     path: Path,
     given: Mapping[str, PartEntry],
@@ -148,14 +116,12 @@ def publish_kept(
     """
     root = store_folder(path)
     old = read_pointer(path)
-    result = _plan(old, given, replace)
+    result = plan(root, old, given, replace=replace)
     if not (result.added or result.replaced) and old and _is_current(root, old):
         _forget_unpublished(path)
         return Publication(old, unchanged=result.unchanged)
-    entries = result.pointer.parts
-    _check_kept(root, entries)
     try:
-        enrichment = enrich(root, entries)
+        enrichment = enrich(root, result.pointer.parts)
         inspect(enrichment)
         pointer = _build(root, result.pointer, enrichment, progress)
         write_pointer(path, pointer)
@@ -166,63 +132,9 @@ def publish_kept(
     return Publication(pointer, result.added, result.replaced, result.unchanged, result.left_behind)
 
 
-def _plan(old: Pointer | None, given: Mapping[str, PartEntry], replace: bool) -> Publication:
-    figures = {id: entry for id, entry in given.items() if entry.kind in FIGURES}
-    synthetic = {entry.synthetic for entry in figures.values()}
-    was_sample = bool(old and old.synthetic)
-    if synthetic == {True, False} or (synthetic == {True} and old and not was_sample):
-        raise BadParameter(
-            "the synthetic sample never stands in one graph with real data",
-            hint="Give the sample a store of its own: --store embedded:data/build/sample.lbug",
-        )
-    entries = dict(old.parts) if old else {}
-    left: tuple[str, ...] = ()
-    if was_sample and synthetic == {False}:
-        left = tuple(id for id, entry in entries.items() if entry.kind in FIGURES)
-        entries = {id: entry for id, entry in entries.items() if id not in left}
-    added, replaced, unchanged = [], [], []
-    for id, entry in given.items():
-        there = entries.get(id)
-        if there is None:
-            added.append(id)
-        elif there.content == entry.content and there.loader_version == entry.loader_version:
-            unchanged.append(id)
-            if there.sha256 != entry.sha256:
-                continue
-        elif replace or there.sha256 == entry.sha256:
-            replaced.append(id)
-        else:
-            raise _other_facts(id, there, entry)
-        entries[id] = entry
-    sample = synthetic == {True} or (was_sample and not left)
-    return Publication(
-        Pointer("", "", sample, entries), tuple(added), tuple(replaced), tuple(unchanged), left
-    )
-
-
-def _other_facts(id: str, there: PartEntry, entry: PartEntry) -> BadParameter:
-    other = "--edition to load it under another id" if entry.kind == "edition" else "leave it out"
-    return BadParameter(
-        f"{entry.kind} {id} is already loaded from {there.file_name} (sheet {there.sheet}, "
-        f"sha256 {there.sha256[:12]}), and {entry.file_name} (sheet {entry.sheet}, "
-        f"sha256 {entry.sha256[:12]}) holds other figures for it",
-        hint=f"Give --replace to exchange it, or {other}.",
-    )
-
-
-def graph_hash(entries: Mapping[str, PartEntry]) -> str:
-    """Content hash of the graph that these parts and the reference data make."""
-    parts = [str(SCHEMA_VERSION), LOADER_VERSION, catalogue_hash()]
-    parts += [
-        f"{id} {entry.content} {entry.sha256} {entry.file_name} {entry.sheet}"
-        for id, entry in sorted(entries.items())
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
 def _is_current(root: Path, pointer: Pointer) -> bool:
     """Whether the published graph is whole, of this schema, and can be built upon."""
-    kept = all(_usable(root, entry) for entry in pointer.parts.values())
+    kept = all(usable(root, entry) for entry in pointer.parts.values())
     if not kept or graph_hash(pointer.parts) != pointer.content_hash:
         return False
     try:
@@ -235,21 +147,6 @@ def _is_current(root: Path, pointer: Pointer) -> bool:
         return False
     finally:
         graph.close()
-
-
-def _usable(root: Path, entry: PartEntry) -> bool:
-    return entry.loader_version == LOADER_VERSION and (root / entry.folder).is_dir()
-
-
-def _check_kept(root: Path, entries: Mapping[str, PartEntry]) -> None:
-    """Refuse to build where the tables of a part are gone, or of another version of the loader."""
-    for id, entry in entries.items():
-        if not _usable(root, entry):
-            raise PublishFailed(
-                f"the kept tables of {entry.kind} {id} are gone from {root} or were made by an "
-                "older version of Tanlu",
-                hint=f"Load {entry.file_name} as well, in the same call.",
-            )
 
 
 def _build(root: Path, plan: Pointer, enrichment: Enrichment, progress: Progress) -> Pointer:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graph_service.errors import BadParameter, PublishFailed, SourceDefect
@@ -54,8 +54,9 @@ def read_files(
 ) -> Readings:
     """Read what is named or lies in a named folder, and keep each reading below ``root``.
 
-    A reading that is kept already is not made again. In a folder, a file that is none of ours
-    is listed as skipped; named itself, it is an error.
+    A reading that is kept already is not made again, and of files with the same bytes the first
+    is read. In a folder, a file that is none of ours is listed as skipped; named itself, it is
+    an error.
 
     Raises:
         SourceDefect: a named file cannot be read, or one of ours in a folder is broken.
@@ -68,16 +69,21 @@ def read_files(
     skipped: list[SkippedFile] = []
     known: dict[str, FileReading] = {}
     waiting: dict[Path, str] = {}
+    first: dict[str, Path] = {}
     for file, named in files.items():
         if (reason := foreign(file)) is not None:
             _pass_over(file, named, reason, skipped)
             continue
-        name = reading_name(_sha256(file), file.name, edition)
+        sha256 = _sha256(file)
+        if (other := first.setdefault(sha256, file)) != file:
+            skipped.append(SkippedFile(file, f"the same file as {other}"))
+            continue
+        name = reading_name(sha256, file.name, edition)
         there = kept(root, name)
         if there is None:
             waiting[file] = name
         else:
-            known[name] = there
+            known[name] = replace(there, file=file)
     new: dict[str, FileReading] = {}
     for file, outcome in _outcomes(root, waiting, edition, progress):
         if isinstance(outcome, SourceDefect):

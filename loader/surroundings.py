@@ -11,7 +11,12 @@ from pathlib import Path
 from graph_service.errors import PublishFailed, TanluError
 
 UNCHANGED = "The graph that was there is unchanged."
+FULL = {errno.ENOSPC: "no space left", errno.EFBIG: "a file-size limit was hit"}
 SPACE = "An edition needs about 150 MB. Free some space, or name another store with --store."
+
+
+class NoSpace(PublishFailed):
+    """The disk is full, or a limit on the size of files was hit."""
 
 
 @contextlib.contextmanager
@@ -40,7 +45,7 @@ def _lock(root: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def disk_errors(root: Path) -> Iterator[None]:
+def disk_errors(root: Path, *, hint: str = SPACE) -> Iterator[None]:
     """Turn what the disk refuses into a sentence that names the folder."""
     try:
         yield
@@ -50,11 +55,9 @@ def disk_errors(root: Path) -> Iterator[None]:
             hint="Name a store in a folder of yours with --store, or change its permissions.",
         ) from error
     except OSError as error:
-        reason = {errno.ENOSPC: "no space left", errno.EFBIG: "a file-size limit was hit"}
-        raise PublishFailed(
-            f"{reason.get(error.errno or 0, error.strerror or str(error))} while writing to "
-            f"{root}. {UNCHANGED}",
-            hint=SPACE,
+        full = FULL.get(error.errno or 0)
+        raise (NoSpace if full else PublishFailed)(
+            f"{full or error.strerror or error} while writing to {root}. {UNCHANGED}", hint=hint
         ) from error
 
 
@@ -66,6 +69,6 @@ def engine_errors(root: Path) -> Iterator[None]:
     except (TanluError, RuntimeError) as error:
         disk = "IO exception" in str(error)
         reason = "no space left, or a limit on the size of files" if disk else str(error)
-        raise PublishFailed(
+        raise (NoSpace if disk else PublishFailed)(
             f"the graph could not be written to {root}: {reason}. {UNCHANGED}", hint=SPACE
         ) from error
