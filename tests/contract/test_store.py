@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -9,8 +12,11 @@ import pytest
 from graph_service.errors import BadParameter, NotFound, QueryFailed, QueryTimeout, Refused
 from graph_service.graph import Graph
 from graph_service.services.matrices import edition_arrays
-from loader.graph_tables import industry_figures, industry_ids
+from loader.catalogue import catalogue_tables
+from loader.graph_tables import edition_tables, industry_figures, industry_ids
 from loader.layout import Tables
+from tests.contract.conftest import own_parts
+from tests.economy import economy
 
 VALUES = {
     "edition": "2017",
@@ -73,31 +79,16 @@ def test_final_use_exports_and_error_are_delivered(
     assert {row["category"] for row in rows} >= {"FU101", "FU202", "EX", "ERR"}
 
 
-def test_every_property_with_a_number_has_a_quantity(graph: Graph) -> None:
+def test_every_property_with_a_number_has_a_quantity(graph: Graph, tmp_path: Path) -> None:
     known = {(row["label"], row["property"]) for row in graph.rows("catalog.quantities")}
-    for query in graph.queries.values():
-        if query.mode != "load":
-            continue
-        label = "".join(part.capitalize() for part in query.name.partition(".")[2].split("_"))
-        relation = query.name.partition(".")[2].upper()
-        for name in numeric_columns(query.name):
-            assert {(label, name), (relation, name)} & known, (query.name, name)
-
-
-def numeric_columns(name: str) -> list[str]:
-    from loader.catalogue import catalogue_tables
-    from loader.graph_tables import edition_tables
-    from tests.economy import economy
-
     made = catalogue_tables() | edition_tables(economy())
-    table = made.get(name.partition(".")[2])
-    if table is None:
-        return []
-    return [
-        field.name
-        for field in table.schema
-        if pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-    ]
+    for part in own_parts(tmp_path):
+        made |= part.tables
+    for name, table in made.items():
+        (label,) = re.findall(r"COPY (\w+) FROM", graph.query(f"load.{name}").text)
+        for field in table.schema:
+            if pa.types.is_integer(field.type) or pa.types.is_floating(field.type):
+                assert (label, field.name) in known, name
 
 
 def test_integers_stay_integers(graph: Graph) -> None:
