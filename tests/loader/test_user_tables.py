@@ -126,6 +126,23 @@ def test_every_kind_of_table_has_a_reader_and_a_template() -> None:
     assert all(template(kind) for kind in FORMATS)
 
 
+def test_the_examples_of_the_manual_load(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "own-data.md").read_text(encoding="utf-8")
+    blocks = [block for block in re.findall(r"```\n(.*?)```", text, re.S) if ",source" in block]
+    sets: list[str] = re.findall(r"```\n(set,.*?)```", text, re.S)
+    kinds = [part.kind for block in blocks + sets for part in read(tmp_path, block).parts]
+    assert kinds == ["deflators", "scenario", "satellite", "satellite", "province_sets"]
+
+
+def test_the_manual_names_every_column_and_every_finding() -> None:
+    text = (ROOT / "docs" / "own-data.md").read_text(encoding="utf-8")
+    sources = "".join(file.read_text("utf-8") for file in (ROOT / "loader").glob("user_tables*.py"))
+    codes = re.findall(r'"(?:info|warning)",\s+"(\w+)"', sources)
+    assert len(codes) >= 8
+    columns = [column for kind in FORMATS.values() for column in kind.columns]
+    assert [name for name in (*columns, *codes, *FORMATS) if f"`{name}`" not in text] == []
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_tables_have_the_columns_of_their_load_queries(kind: str, tmp_path: Path) -> None:
     queries = load_queries(ROOT / "cypher", "embedded")
