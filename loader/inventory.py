@@ -131,9 +131,7 @@ class _Reading:
         sheets = {key: sheet for key, sheet in self.sheets.items() if key[0] == year}
         sheets.pop((year, NATIONAL), None)
         totals = {province: sheet.total for (_, province), sheet in sheets.items()}
-        found = province_findings(
-            self.workbook.file_name, year, totals, synthetic=self.note.synthetic
-        )
+        found = province_findings(self.workbook.file_name, year, totals)
         return self._part(sheets, (*self.findings.get(year, ()), *found))
 
     def _part(

@@ -154,9 +154,7 @@ def _asides(inventory: InventorySheet) -> Iterator[Finding]:
         )
 
 
-def province_findings(
-    place: str, year: int, totals: Mapping[str, float], *, synthetic: bool
-) -> Iterator[Finding]:
+def province_findings(place: str, year: int, totals: Mapping[str, float]) -> Iterator[Finding]:
     """Which provinces a year lacks; ``totals`` in Mt by province. Tibet is never there."""
     missing = [code for code in reference.codes("provinces") if code not in totals]
     others = [code for code in missing if code != "XZ"]
@@ -169,13 +167,13 @@ def province_findings(
             f"{len(totals)}; no sheet for {', '.join(others)}",
             "sums over China would be too low",
         )
-    elif missing and not synthetic:
+    elif missing:
         yield Finding(
             "info",
             "no_tibet",
             place,
             "31 provinces",
-            "30; CEADs has no inventory of Tibet",
+            "30, as in every provincial inventory of CEADs",
             "Tibet has no data; it does not count as zero",
         )
     total = sum(totals.values())

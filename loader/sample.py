@@ -1,6 +1,6 @@
-"""The synthetic sample: two workbooks in the CEADs layout, made of our own constants.
+"""The synthetic sample: tables and inventories in the CEADs layout, made of our own constants.
 
-Nothing in them is CEADs data; cell A1 of every sheet says so.
+Nothing in them is CEADs data; cell A1 of every table and the note of every inventory say so.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from graph_service.progress import Progress, no_progress
 from loader.sample_balance import CATEGORIES, PROVINCES, Economy
 from loader.sample_constants import Array, load_constants
 from loader.sample_economy import build_economy
+from loader.sample_inventory import FILE_NAME, INVENTORIES, write_inventory
 
 STEP = "Writing the synthetic sample"
 CREATED = datetime(2026, 1, 1, tzinfo=UTC)  # fixed, so that a seed always gives the same bytes
@@ -112,24 +114,27 @@ CHECK_COLUMNS = ("Proportion of errors in gross output (less than 5%)", "Gross O
 def write_sample(
     folder: Path, *, seed: int = 2026, progress: Progress = no_progress
 ) -> tuple[Path, ...]:
-    """Write both sample workbooks into ``folder`` and return their paths.
+    """Write both sample tables and their inventories into ``folder``; returns the four paths.
 
     The same seed gives the same bytes; money in 10,000 CNY, CO2 in Mt, every balance exact.
     Raises ``PublishFailed`` where the folder cannot be written.
     """
-    total = len(STYLES) * ROWS
-    paths = []
-    for number, style in enumerate(STYLES):
-        economy = build_economy(load_constants(style.year, style.classification), seed)
-        path = folder / style.file_name
+    total, done = len(STYLES) * (ROWS + INVENTORIES), 0
+    tables = [folder / style.file_name for style in STYLES]
+    inventories = [folder / FILE_NAME.format(year=style.year) for style in STYLES]
+    for style, path, inventory in zip(STYLES, tables, inventories, strict=True):
+        constants = load_constants(style.year, style.classification)
+        economy = build_economy(constants, seed)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for row in _write(path, style, economy):
-                progress(STEP, number * ROWS + row, total)
+            for _ in chain(
+                _write(path, style, economy), write_inventory(inventory, constants, economy, seed)
+            ):
+                done += 1
+                progress(STEP, done, total)
         except (OSError, FileCreateError) as error:
             raise PublishFailed(f"cannot write {path}: {error}") from error
-        paths.append(path)
-    return tuple(paths)
+    return (*tables, *inventories)
 
 
 def _write(path: Path, style: Style, economy: Economy) -> Iterator[int]:

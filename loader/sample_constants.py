@@ -59,6 +59,15 @@ def load_constants(year: int, classification: str) -> Constants:
     )
 
 
+def load_fuel_mixes() -> dict[str, dict[str, float]]:
+    """Fuels of each inventory sector, in percent."""
+    return {
+        sector: _pairs(row["mix"])
+        for row in _rows("fuel_mixes")
+        for sector in row["sectors"].split()
+    }
+
+
 def _rows(name: str) -> list[Row]:
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

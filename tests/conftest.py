@@ -28,7 +28,7 @@ def reference_data() -> Path:
 def written_sample(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[tuple[Path, ...], list[Step]]:
-    """The two sample workbooks, and the progress reported while they were written."""
+    """The four sample workbooks, and the progress reported while they were written."""
     steps: list[Step] = []
     folder = tmp_path_factory.mktemp("sample")
     return write_sample(folder, progress=lambda *step: steps.append(step)), steps
@@ -36,14 +36,15 @@ def written_sample(
 
 @pytest.fixture(scope="session")
 def sample_files(written_sample: tuple[tuple[Path, ...], list[Step]]) -> tuple[Path, ...]:
-    """The two sample workbooks, written once for all tests."""
+    """The two sample tables, then their two inventories, written once for all tests."""
     return written_sample[0]
 
 
 @pytest.fixture(scope="session")
 def full_store(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store with all that there is: four editions, inventories, cities; loaded once."""
     from loader.load import load
 
     url = f"embedded:{tmp_path_factory.mktemp('full') / 'tanlu.lbug'}"
-    load(url, [reference_data / "mrio_reconstructed" / "MRIO_2017.xlsx"])
+    load(url, [reference_data / "ceads", reference_data / "mrio_reconstructed"])
     return url
