@@ -11,5 +11,5 @@ def aria(**values: str) -> dict[str, Any]:
 
 
 def does(action: str) -> dict[str, Any]:
-    """The action of ``assets/card.js`` that a click on the element starts."""
+    """What ``assets/shell.js`` or the page does when a person clicks the element."""
     return {"data-do": action}

@@ -1,85 +1,18 @@
-"""The parts of the network page beside the rail: head, figure, table twin, card, dialogs."""
+"""The parts of the network page beside the rail: figure, table twin, card, dialogs."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import dash_ag_grid as dag
 import dash_cytoscape as cyto
 import dash_mantine_components as dmc
 from dash import html
 
-from dash_ui.attributes import aria
-from dash_ui.i18n import t, words
-from dash_ui.icons import icon
-from dash_ui.tables import DEFAULT_COLUMN
+from dash_ui.attributes import aria, does
+from dash_ui.i18n import t
+from dash_ui.widgets import grid, small
 
 FORMATS = ("png", "svg", "csv", "json", "graphml")
-GRID_THEME = (
-    "themeQuartz.withParams({accentColor:'var(--accent)',backgroundColor:'var(--surface)',"
-    "foregroundColor:'var(--ink)',headerBackgroundColor:'var(--sunken)',"
-    "headerTextColor:'var(--ink2)',borderColor:'var(--line)',fontFamily:'inherit',fontSize:12,"
-    "headerFontWeight:600,rowHeight:28,headerHeight:30,wrapperBorderRadius:0,wrapperBorder:false,"
-    "selectedRowBackgroundColor:'var(--accent2)',rowHoverColor:'var(--sunken)',"
-    "cellHorizontalPadding:10,chromeBackgroundColor:'var(--surface)',"
-    "inputFocusBorder:'solid 1px var(--accent)',menuBackgroundColor:'var(--surface)'})"
-)
-
-
-def _tool(name: str, label: str, identity: str) -> html.Button:
-    return html.Button(
-        [icon(name, 15), html.Span(label)], id=identity, className="button", **aria(label=label)
-    )
-
-
-def head(lang: str) -> html.Div:
-    """Question, what it stands on, and the tools of the figure."""
-    return html.Div(
-        className="title",
-        children=[
-            html.Div([html.H1(id="net-title"), html.P(id="net-basis")]),
-            html.Div(
-                className="tools",
-                children=[
-                    _tool("link", t("tools.link", lang), "net-copy"),
-                    _tool("query", t("tools.query", lang), "net-ask"),
-                    html.Details(
-                        className="menu",
-                        children=[
-                            html.Summary(
-                                [icon("export", 15), html.Span(t("tools.export", lang))],
-                                id="net-export",
-                                className="button",
-                                **aria(label=t("tools.export", lang)),
-                            ),
-                            html.Div(
-                                className="menu-list",
-                                children=[
-                                    html.Button(t(f"export.{kind}", lang), id=f"net-save-{kind}")
-                                    for kind in FORMATS
-                                ],
-                            ),
-                        ],
-                    ),
-                ],
-            ),
-        ],
-    )
-
-
-def chips(lang: str) -> html.Div:
-    """On a phone: the choices as chips, led by the one that opens the rail."""
-    return html.Div(
-        className="chips phone",
-        children=[
-            html.Button(
-                [icon("adjust", 16), html.Span(t("tools.adjust", lang))],
-                id="net-adjust",
-                className="button primary",
-            ),
-            html.Div(id="net-chips", className="chip-row"),
-        ],
-    )
 
 
 def figure(lang: str) -> html.Section:
@@ -96,8 +29,8 @@ def figure(lang: str) -> html.Section:
                     html.Div(
                         className="card-tools",
                         children=[
-                            _small("fit", t("tools.fit", lang), "net-fit"),
-                            _small("expand", t("tools.full", lang), "net-full"),
+                            small("fit", t("tools.fit", lang), "net-fit", **does("fit")),
+                            small("expand", t("tools.full", lang), "net-full", **does("full")),
                         ],
                     ),
                 ],
@@ -122,10 +55,6 @@ def figure(lang: str) -> html.Section:
             html.Div(id="net-foot", className="card-foot"),
         ],
     )
-
-
-def _small(name: str, label: str, identity: str) -> html.Button:
-    return html.Button(icon(name), id=identity, className="tool", title=label, **aria(label=label))
 
 
 def twin(lang: str) -> html.Section:
@@ -172,36 +101,16 @@ def twin(lang: str) -> html.Section:
                             html.Kbd("T", className="wide"),
                         ],
                     ),
-                    *(dmc.TabsPanel(_grid(tab, lang), value=tab) for tab in tabs),
+                    *(dmc.TabsPanel(_table(tab, lang), value=tab) for tab in tabs),
                 ],
             )
         ],
     )
 
 
-def _grid(tab: str, lang: str) -> dag.AgGrid:
-    return dag.AgGrid(
-        id=f"net-{tab}-table",
-        className="grid",
-        columnDefs=[],
-        rowData=[],
-        defaultColDef=DEFAULT_COLUMN,
-        getRowId="params.data.id",
-        rowClassRules={"touches": "tanluTouches(params)"},
-        dashGridOptions={
-            "theme": {"function": GRID_THEME},
-            "rowSelection": {
-                "mode": "singleRow",
-                "checkboxes": False,
-                "enableClickSelection": True,
-            },
-            "suppressColumnVirtualisation": True,
-            "tooltipShowDelay": 300,
-            "localeText": words("grid", lang),
-            "animateRows": False,
-        },
-        style={"height": None, "width": "100%"},
-    )
+def _table(tab: str, lang: str) -> Any:
+    rules = {"touches": "tanluTouches(params)"}
+    return grid(f"net-{tab}-table", lang, rowClassRules=rules)
 
 
 def aside(lang: str) -> html.Aside:

@@ -8,10 +8,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dash_ui import figures, i18n
-from dash_ui.attributes import aria
+from dash_ui import figures, i18n, widgets
 from dash_ui.i18n import t
-from dash_ui.icons import icon
 from dash_ui.state import GRAVITY, LINKS, REPULSION, SIZES
 from dash_ui.view import METHODS, Row, View, is_true
 
@@ -26,28 +24,13 @@ def rail(
     editions: Sequence[Row], provinces: Sequence[Row], quantities: Sequence[Row], lang: str
 ) -> html.Aside:
     """The controls, without values: those come with the first answer. On a phone it is a sheet."""
-    return html.Aside(
-        id="rail",
-        className="rail",
-        **aria(label=t("rail.label", lang)),
-        children=[
-            html.Div(
-                className="sheet-head phone",
-                children=[
-                    html.H2(t("rail.label", lang)),
-                    html.Button(
-                        icon("close", 18),
-                        id="rail-close",
-                        className="tool",
-                        **aria(label=t("rail.close", lang)),
-                    ),
-                ],
-            ),
+    return widgets.rail(
+        [
             html.Section(_chosen(editions, provinces, quantities, lang)),
             html.Section(
                 [
                     html.H3(t("rail.backbone", lang)),
-                    _select("method", t("rail.method", lang), _methods(lang)),
+                    widgets.select("net-method", t("rail.method", lang), _methods(lang)),
                     html.P(t("method.top_share.note", lang), className="hint"),
                     _range("links", t("rail.links", lang)),
                 ]
@@ -55,13 +38,14 @@ def rail(
             html.Section(
                 [
                     html.H3(t("rail.drawing", lang)),
-                    _segments("size", t("rail.size", lang), lang),
+                    widgets.segments("net-size", t("rail.size", lang), _sizes(lang)),
                     _range("gravity", t("rail.gravity", lang)),
                     _range("repulsion", t("rail.repulsion", lang)),
                 ]
             ),
             html.Section(id="legend"),
         ],
+        lang,
     )
 
 
@@ -82,13 +66,13 @@ def _chosen(
     ]
     return [
         html.H3(t("rail.chosen", lang)),
-        _select(
-            "edition",
+        widgets.select(
+            "net-edition",
             t("rail.edition", lang),
             [{"value": e["id"], "label": figures.edition_name(e, lang)} for e in editions],
         ),
-        _select("province", t("rail.province", lang), named, searchable=True),
-        _select("indicator", t("rail.indicator", lang), indicators, searchable=True),
+        widgets.select("net-province", t("rail.province", lang), named, searchable=True),
+        widgets.select("net-indicator", t("rail.indicator", lang), indicators, searchable=True),
     ]
 
 
@@ -96,33 +80,8 @@ def _methods(lang: str) -> list[dict[str, str]]:
     return [{"value": method, "label": t(f"method.{method}", lang)} for method in METHODS]
 
 
-def _select(key: str, label: str, data: list[Any], *, searchable: bool = False) -> dmc.Select:
-    return dmc.Select(
-        id=f"net-{key}",
-        label=label,
-        data=data,
-        searchable=searchable,
-        allowDeselect=False,
-        size="sm",
-        maxDropdownHeight=340,
-        comboboxProps={"transitionProps": {"duration": 100}},
-    )
-
-
-def _segments(key: str, label: str, lang: str) -> html.Div:
-    return html.Div(
-        className="field",
-        children=[
-            html.Span(label, className="label", id=f"net-{key}-label"),
-            dmc.SegmentedControl(
-                id=f"net-{key}",
-                fullWidth=True,
-                size="sm",
-                data=[{"value": size, "label": t(f"size.{size}", lang)} for size in SIZES],
-                **aria(label=label),
-            ),
-        ],
-    )
+def _sizes(lang: str) -> list[dict[str, str]]:
+    return [{"value": size, "label": t(f"size.{size}", lang)} for size in SIZES]
 
 
 def _range(key: str, label: str) -> html.Div:

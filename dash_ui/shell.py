@@ -173,6 +173,13 @@ def register(app: Dash, pages: Sequence[ModuleType]) -> None:
         Output("lang-choice", "value"),
         Output("provider", "forceColorScheme"),
         Input("url", "search"),
+        Input("url", "pathname"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("shell", "found"),
+        Output("search", "value"),
+        Input("search", "value"),
+        prevent_initial_call=True,
     )
     app.clientside_callback(
         ClientsideFunction("shell", "choose"),

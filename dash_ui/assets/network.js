@@ -44,36 +44,39 @@
     } else tanlu.go(changes);
   }
 
-  tanlu.stepProvince = (step) => {
-    const codes = tanlu.provinces || [];
-    const at = codes.indexOf(state?.province);
-    if (at >= 0) change({ province: codes[(at + step + codes.length) % codes.length] });
-  };
+  tanlu.page("net-canvas", {
+    step(step) {
+      const codes = tanlu.provinces || [];
+      const at = codes.indexOf(state?.province);
+      if (at >= 0) change({ province: codes[(at + step + codes.length) % codes.length] });
+    },
 
-  tanlu.toTable = () => {
-    tanlu.byId("net-twin").scrollIntoView({ block: "start" });
-    tanlu.grid("links")?.setFocusedCell(0, "from");
-  };
+    table() {
+      tanlu.byId("net-twin").scrollIntoView({ block: "start" });
+      tanlu.grid("links")?.setFocusedCell(0, "from");
+    },
 
-  tanlu.fullScreen = () => {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else tanlu.byId("net-card").requestFullscreen();
-  };
+    full() {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else tanlu.byId("net-card").requestFullscreen();
+    },
 
-  function fit() {
-    const graph = tanlu.cy();
-    if (tanlu.query().focus === "1") graph.fit(graph.elements(":visible"), 48);
-    else graph.zoom(1).pan({ x: 0, y: 0 });
-  }
+    fit() {
+      const graph = tanlu.cy();
+      if (tanlu.query().focus === "1") graph.fit(graph.elements(":visible"), 48);
+      else graph.zoom(1).pan({ x: 0, y: 0 });
+    },
 
-  const copied = () => tanlu.toast(tanlu.word("copied"));
-  const BUTTONS = {
-    "net-copy": () => navigator.clipboard.writeText(location.href).then(copied),
-    "net-fit": fit,
-    "net-full": () => tanlu.fullScreen(),
-    "net-adjust": () => tanlu.byId("rail").classList.add("open"),
-    "rail-close": () => tanlu.byId("rail").classList.remove("open"),
-  };
+    found(kind, code) {
+      if (kind === "province") change({ province: code });
+      else tanlu.select(code);
+    },
+
+    clear: () => tanlu.clear(),
+    select: (target) => tanlu.select(target.dataset.id),
+    focus: () => tanlu.go({ focus: tanlu.query().focus === "1" ? null : "1" }),
+    more: () => tanlu.go({ links: 88 }),
+  });
 
   const functions = {
     request(search, size, lang, before) {
@@ -151,21 +154,6 @@
         if (api?.getColumn(column)) {
           api.setColumnFilterModel(column, model).then(() => api.onFilterChanged());
         }
-      }
-    },
-
-    found(value) {
-      if (!value) return;
-      const [kind, code] = value.split(":");
-      if (kind === "province") change({ province: code });
-      else tanlu.select(code);
-      document.body.classList.remove("finding");
-      return null;
-    },
-
-    press() {
-      if (window.dash_clientside.callback_context.triggered[0]?.value) {
-        BUTTONS[tanlu.triggered()[0]]?.();
       }
     },
 

@@ -6,10 +6,14 @@ window.dash_clientside = window.dash_clientside || {};
   let words = {};
   let shown = null;
 
-  function markPage() {
+  const linkOf = (pathname) => {
     const links = [...document.querySelectorAll("#pages a")];
-    const current = links.find((link) => link.pathname === location.pathname) || links[0];
-    links.forEach((link) => {
+    return links.find((link) => link.pathname === pathname) || links[0];
+  };
+
+  function markPage() {
+    const current = linkOf(location.pathname);
+    document.querySelectorAll("#pages a").forEach((link) => {
       link.classList.toggle("on", link === current);
       if (link === current) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
@@ -42,6 +46,14 @@ window.dash_clientside = window.dash_clientside || {};
       return [!facts.synthetic, facts.live];
     },
 
+    found(value) {
+      if (!value) return same();
+      const [kind, code] = value.split(":");
+      tanlu.act("found", kind, code);
+      document.body.classList.remove("finding");
+      return null;
+    },
+
     open: (clicks) => (clicks ? true : same()),
 
     relabel(lang, all) {
@@ -54,10 +66,21 @@ window.dash_clientside = window.dash_clientside || {};
 
   tanlu.find = () => {
     document.body.classList.add("finding");
-    setTimeout(() => tanlu.byId("search").focus(), 30);
+    tanlu.byId("search").focus();
   };
 
-  // Links of the navigation keep edition, province, language and theme.
+  const TRAVELLING = "edition province sector co2 lang theme".split(" ");
+  const kept = {};
+
+  // To another page: what all pages share goes along, a page's own settings wait for its return.
+  function turn(pathname) {
+    const now = tanlu.query();
+    const own = Object.keys(now).filter((key) => !TRAVELLING.includes(key));
+    kept[linkOf(location.pathname).pathname] = Object.fromEntries(own.map((key) => [key, now[key]]));
+    const left = Object.fromEntries(own.map((key) => [key, null]));
+    tanlu.go({ ...left, ...kept[linkOf(pathname).pathname] }, pathname);
+  }
+
   document.addEventListener(
     "click",
     (event) => {
@@ -65,10 +88,23 @@ window.dash_clientside = window.dash_clientside || {};
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       event.stopPropagation();
-      tanlu.go({}, link.pathname);
+      turn(link.pathname);
     },
     true,
   );
+  // A click on what says what it does; what the frame does not know, the page does.
+  const copied = () => tanlu.toast(tanlu.word("copied"));
+  const actions = {
+    copy: () => navigator.clipboard.writeText(location.href).then(copied),
+    adjust: () => tanlu.byId("rail").classList.add("open"),
+    fold: () => tanlu.byId("rail").classList.remove("open"),
+    expand: (target) => target.closest(".aside").classList.toggle("expanded"),
+  };
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-do]");
+    const name = target?.dataset.do;
+    if (name) (actions[name] || ((...given) => tanlu.act(name, ...given)))(target);
+  });
   document.addEventListener("focusout", (event) => {
     if (event.target.id === "search") document.body.classList.remove("finding");
   });
@@ -88,14 +124,14 @@ window.dash_clientside = window.dash_clientside || {};
     if (event.key === "Escape") {
       const menu = document.querySelector("details.menu[open]");
       if (menu) menu.open = false;
-      else if (!typing(event.target)) tanlu.clear?.();
+      else if (!typing(event.target)) tanlu.act("clear");
     }
     if (typing(event.target)) return;
     const step = { "[": -1, "]": 1 }[event.key];
     if (event.key === "/") tanlu.find();
-    else if (step) tanlu.stepProvince?.(step);
-    else if (event.key.toLowerCase() === "t") tanlu.toTable?.();
-    else if (event.key.toLowerCase() === "f") tanlu.fullScreen?.();
+    else if (step) tanlu.act("step", step);
+    else if (event.key.toLowerCase() === "t") tanlu.act("table");
+    else if (event.key.toLowerCase() === "f") tanlu.act("full");
     else if (event.key === "?") window.dash_clientside.set_props("help", { opened: true });
     else return;
     event.preventDefault();

@@ -26,6 +26,12 @@ window.tanlu = window.tanlu || {};
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   };
 
+  // What a page does, by the id of an element that only this page has: the page shown is asked.
+  const pages = [];
+  tanlu.page = (id, acts) => pages.push([id, acts]);
+  tanlu.act = (name, ...given) =>
+    pages.find(([id]) => tanlu.byId(id))?.[1][name]?.(...given);
+
   // Ids of the components that made a clientside callback run.
   tanlu.triggered = () =>
     window.dash_clientside.callback_context.triggered.map((one) => one.prop_id.split(".")[0]);

@@ -8,7 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from dash_ui import exports, figures, i18n, parts, rail, tables
+from dash_ui import exports, figures, i18n, parts, rail, tables, widgets
 from dash_ui import view as views
 from dash_ui.attributes import does
 from dash_ui.behind import behind
@@ -81,9 +81,11 @@ def layout(graph: Graph, lang: str) -> list[Any]:
                     id="main",
                     tabIndex="-1",
                     children=[
-                        parts.head(lang),
+                        widgets.head(
+                            "net", lang, [(k, t(f"export.{k}", lang)) for k in parts.FORMATS]
+                        ),
                         html.Div(id="net-notes"),
-                        parts.chips(lang),
+                        widgets.chips("net", lang),
                         html.Div(id="net-error"),
                         parts.figure(lang),
                         parts.twin(lang),
@@ -290,9 +292,5 @@ def _browser(app: Dash) -> None:
         Input("url", "search"))  # fmt: skip
     run("filter", Input("net-filter", "value"))
     run("minimum", Input("net-minimum", "value"), Input("net-state", "data"))
-    run("found", Output("search", "value"), Input("search", "value"))
-    run("press", *(Input(f"net-{key}", "n_clicks")
-                   for key in ("copy", "fit", "full", "adjust")),
-        Input("rail-close", "n_clicks"))  # fmt: skip
     run("picture", Input("net-save-png", "n_clicks"), Input("net-save-svg", "n_clicks"),
         State("net-cards", "data"))  # fmt: skip
