@@ -125,20 +125,21 @@ def _size(inventory: InventorySheet, level: str) -> Iterator[Finding]:
 def _asides(inventory: InventorySheet) -> Iterator[Finding]:
     """What is read, or left out, and worth knowing."""
     sheet, places = inventory.sheet, inventory.places
-    if inventory.beyond:
+    if inventory.beyond.any():
+        filled = [c for c, amount in zip(places.beyond, inventory.beyond, strict=True) if amount]
         yield Finding(
             "warning",
             "beyond_scope_1",
-            "; ".join(sheet.place(column=column) for column in places.beyond),
+            several([sheet.place(column=column) for column in filled]),
             "zero in the columns of scope 2 and other energy",
-            f"{inventory.beyond:g} Mt",
+            f"{inventory.beyond.sum():g} Mt",
             "left out: they are no part of the scope 1 total",
         )
     if places.unknown:
         yield Finding(
             "warning",
             "unknown_column",
-            "; ".join(sheet.place(places.header, column) for column in places.unknown),
+            several([sheet.place(places.header, column) for column in places.unknown]),
             "17 fuels, process and totals",
             ", ".join(repr(sheet.rows[places.header][column]) for column in places.unknown),
             "left out",

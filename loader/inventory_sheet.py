@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from graph_service import reference
 from graph_service.errors import SourceDefect
 from loader import labels
@@ -43,7 +45,7 @@ class InventorySheet:
 
     ``fuels`` (47, 18) by sector and fuel (process last), ``totals`` (47,) scope 1 by sector,
     ``total_row`` (19,) the sheet's own total of each fuel and of scope 1, None where it has
-    none. ``beyond`` is the sum of the columns that are no part of scope 1.
+    none. ``beyond`` holds the sums of the columns that are no part of scope 1.
     """
 
     sheet: RawSheet
@@ -51,7 +53,7 @@ class InventorySheet:
     fuels: Matrix
     totals: Vector
     total_row: Vector | None
-    beyond: float
+    beyond: Vector
     texts: tuple[str, ...]
     blanks: tuple[str, ...]
 
@@ -110,14 +112,16 @@ def read_sheet(sheet: RawSheet) -> InventorySheet:
     total_row = None
     if places.total_row is not None:
         total_row = read_numbers(sheet, [places.total_row], columns)[0][0]
-    beyond = read_numbers(sheet, rows, places.beyond)[0].sum() if places.beyond else 0.0
+    beyond = np.zeros(0)
+    if places.beyond:
+        beyond = np.abs(read_numbers(sheet, rows, places.beyond)[0]).sum(axis=0)
     return InventorySheet(
         sheet=sheet,
         places=places,
         fuels=numbers[:, :-1],
         totals=numbers[:, -1],
         total_row=total_row,
-        beyond=float(beyond),
+        beyond=beyond,
         texts=texts,
         blanks=tuple(_blanks(sheet, rows, columns)),
     )
