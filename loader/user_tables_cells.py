@@ -78,7 +78,7 @@ def identifier(line: Line, column: str) -> str:
 def code(line: Line, column: str, table: str, *, every: bool = False) -> str:
     """A code of a reference table; ``all`` too where ``every`` is allowed."""
     text = required(line, column)
-    if text in reference.codes(table) or (every and text == ALL):
+    if text in _codes(table) or (every and text == ALL):
         return text
     near = _near(table, text)
     meant = f"did you mean {' or '.join(near)}? " if near else ""
@@ -87,6 +87,11 @@ def code(line: Line, column: str, table: str, *, every: bool = False) -> str:
         f"expected the code of a {THINGS[table]}{' or all' if every else ''}, found {text!r}",
         f"{meant}the codes stand in data/reference/{table}.csv",
     )
+
+
+@cache
+def _codes(table: str) -> frozenset[str]:
+    return frozenset(reference.codes(table))
 
 
 @cache
