@@ -29,6 +29,7 @@ class Sheet:
     row: dict[tuple[str, str], int] = field(default_factory=dict)  # (province, code) or ("", code)
     column: dict[tuple[str, str], int] = field(default_factory=dict)
     header: dict[str, int] = field(default_factory=dict)  # title, province, name, code
+    side: dict[str, int] = field(default_factory=dict)  # province, name, code
 
     def raw(self, file_name: str = "table.xlsx") -> RawSheet:
         return RawSheet(file_name, self.name, self.rows)
@@ -69,9 +70,14 @@ def build(
     rows: list[list[Cell]] = [[""] * width for _ in range(top + n + len(INPUT_ROWS) + 2)]
     sheet = Sheet(name, rows)
     sheet.header = {"title": 0, "province": top - 3, "name": top - 2, "code": top - 1}
+    sheet.side = {"province": left - 3, "name": left - 2, "code": left - 1}
     rows[0][0] = TITLES[language].format(year=year) if title is None else title
     labels = {row["code"]: row[f"name_{language}"] for row in reference.table("provinces")}
-    names = {row["code"]: row[f"name_{language}"] for row in reference.table("sectors")}
+    names = {
+        row["code"]: row[f"name_{language}"]
+        for table in ("sectors", "final_use", "line_names")
+        for row in reference.table(table)
+    }
     for i, province in enumerate(provinces):
         rows[top - 3][left + i * 42] = rows[top + i * 42][left - 3] = labels[province]
         rows[top - 3][uses_at + i * 5] = labels[province]
@@ -83,16 +89,16 @@ def build(
         for k, use in enumerate(FINAL_USES):
             c = uses_at + i * 5 + k
             sheet.column[province, use] = c
-            rows[top - 1][c] = use
+            rows[top - 2][c], rows[top - 1][c] = names[use], use
     if subtotal:
-        rows[top - 1][left + n] = "TIU"
+        rows[top - 2][left + n], rows[top - 1][left + n] = names["TIU"], "TIU"
     for k, code in enumerate(ROW_TOTALS):
         sheet.column["", code] = uses_at + m + k
-        rows[top - 1][uses_at + m + k] = code
+        rows[top - 2][uses_at + m + k], rows[top - 1][uses_at + m + k] = names[code], code
     rows[top - 2][width - 2] = "Proportion of errors in gross output (less than 5%)"
     for k, code in enumerate(INPUT_ROWS):
         sheet.row["", code] = top + n + k
-        rows[top + n + k][left - 1] = code
+        rows[top + n + k][left - 2 : left] = names[code], code
     rows[top + n + 8][left - 2] = "Gross Input"
     if co2_label is not None:
         sheet.row["", "CO2"] = top + n + 9

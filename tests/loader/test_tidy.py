@@ -235,7 +235,7 @@ def test_rows_and_columns_left_out_are_listed_with_their_labels() -> None:
     assert record.cells_used == n * (n + m + 4) + 9 * n + m
     assert dict(record.dropped) == {
         "row 139": "not part of the table: Gross Input",
-        "column DZ": "not part of the table: TIU",
+        "column DZ": "not part of the table: 中间使用合计 TIU",
         "column ET": "not part of the table: Proportion of errors in gross output (less than 5%)",
         "column EU": "without code or label",
     }
