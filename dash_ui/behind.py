@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from dash import dcc, html
 
 from dash_ui.i18n import t
+from dash_ui.state import NO_CO2
 from graph_service.graph import Graph
 from graph_service.services import backbone
 
@@ -17,7 +18,8 @@ def behind(graph: Graph, state: dict[str, Any], prefix: str) -> list[Any]:
     lang = state["lang"]
     scope = {"edition": state["edition"], "province": state["province"]}
     links = urlencode({**scope, "method": state["method"], "edges": state["links"]})
-    rows = urlencode({**scope, "indicator": state["indicator"]})
+    emissions = {} if state["co2"] == NO_CO2 else {"co2_source": state["co2"]}
+    rows = urlencode({**scope, "indicator": state["indicator"], **emissions})
     calls = [f"{prefix}api/v1/backbone?{links}", f"{prefix}api/v1/industries?{rows}"]
     name = backbone.QUERIES[state["method"]]
     cypher = graph.query_text(name)

@@ -49,11 +49,16 @@ def as_json(view: View) -> str:
         "caption": figures.caption(view),
         "synthetic": bool(view.edition["synthetic"]),
         "state": view.state.as_dict(),
-        "meta": dict(view.meta),
+        "meta": {**view.meta, **_said_of_carbon(view)},
         "links": _rows(view),
         "industries": [dict(row) for row in view.industries],
     }
     return json.dumps(content, ensure_ascii=False, indent=1, default=str)
+
+
+def _said_of_carbon(view: View) -> dict[str, Any]:
+    told = view.emissions
+    return {key: told[key] for key in told if key.startswith("co2_") or key == "boundary"}
 
 
 def as_graphml(view: View) -> str:

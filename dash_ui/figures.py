@@ -130,6 +130,13 @@ def _links(view: View) -> dict[str, dict[str, Any]]:
     }
 
 
+def _section(view: View, section: str) -> str:
+    title = t(f"section.{section}", view.lang)
+    if section != "carbon":
+        return title
+    return t("section.carbon_by", view.lang, title=title, co2=t(f"co2.{view.state.co2}", view.lang))
+
+
 def _totals(view: View) -> list[list[str]]:
     """Sums over the province's industries of the figures that add up."""
     names = ("co2_kt", "output_mcny", "value_added_mcny", "final_use_mcny", "exports_mcny")
@@ -181,9 +188,22 @@ def caption(view: View) -> list[str]:
         t("caption.source", lang, source=source["citation"] or source["file_name"]),
         t("caption.file", lang, file=source["file_name"], sha=str(source["sha256"])[:12]),
         t("caption.licence", lang, licence=source["licence"] or numbers.MISSING),
+        *emissions_line(view),
     ]
     lines = [" ".join(line.split()) for line in lines]
     return [t("caption.sample", lang), *lines] if view.edition["synthetic"] else lines
+
+
+def emissions_line(view: View) -> list[str]:
+    """What the CO2 of the figure was read from; no line where the edition has none."""
+    lang, told = view.lang, view.emissions
+    said = t(f"co2.{view.state.co2}", lang)
+    if view.province["code"] in told["co2_missing"]:
+        said = t("caption.co2_missing", lang, co2=said, province=i18n.name(view.province, lang))
+    if view.state.co2 == "inventory":
+        return [t("caption.co2_file", lang, co2=said, file=told["co2_file"],
+                  source=told["co2_citation"])]  # fmt: skip
+    return [said]
 
 
 def edition_name(edition: Row, lang: str) -> str:
@@ -207,7 +227,7 @@ def cards(view: View, key: str = "") -> dict[str, Any]:
         "words": i18n.words("card", lang),
         "sections": [
             {
-                "title": t(f"section.{section}", lang),
+                "title": _section(view, section),
                 "fields": [[q["property"], i18n.name(q, lang), q["unit"]] for q in rows],
             }
             for section, rows in sections(view.quantities).items()
@@ -226,5 +246,12 @@ def cards(view: View, key: str = "") -> dict[str, Any]:
         "links": _links(view),
         "caption": caption(view),
         "title": summary(view)["title"],
-        "file": f"tanlu-{view.state.edition}-{view.province['code']}-{view.state.method}",
+        "file": _file(view),
     }
+
+
+def _file(view: View) -> str:
+    """Name of an exported file, without its ending; another CO2 source than usual is in it."""
+    parts = ["tanlu", view.state.edition, view.province["code"], view.state.method]
+    other = view.state.co2 != view.edition["co2_source"]
+    return "-".join([*parts, *([f"co2_{view.state.co2}"] if other else [])])

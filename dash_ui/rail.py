@@ -12,6 +12,7 @@ from dash_ui import figures, i18n, widgets
 from dash_ui.i18n import t
 from dash_ui.state import GRAVITY, LINKS, REPULSION, SIZES
 from dash_ui.view import METHODS, Row, View, is_true
+from graph_service.services import catalog
 
 RANGES: dict[str, tuple[tuple[float, float], float]] = {
     "links": (LINKS, 1),
@@ -73,11 +74,23 @@ def _chosen(
         ),
         widgets.select("net-province", t("rail.province", lang), named, searchable=True),
         widgets.select("net-indicator", t("rail.indicator", lang), indicators, searchable=True),
+        html.Div(
+            widgets.segments("net-co2", t("rail.co2", lang), _emissions(lang)),
+            id="net-co2-field",
+            hidden=True,
+        ),
     ]
 
 
 def _methods(lang: str) -> list[dict[str, str]]:
     return [{"value": method, "label": t(f"method.{method}", lang)} for method in METHODS]
+
+
+def _emissions(lang: str) -> list[dict[str, str]]:
+    return [
+        {"value": source, "label": t(f"co2_choice.{source}", lang)}
+        for source in catalog.CO2_SOURCES
+    ]
 
 
 def _sizes(lang: str) -> list[dict[str, str]]:

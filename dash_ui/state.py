@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from urllib.parse import parse_qsl
 
 from dash_ui.i18n import DEFAULT_LANGUAGE, LANGUAGES
@@ -17,16 +17,21 @@ DEFAULT_LINKS = 88
 NARROW_LINKS = 34
 DEFAULT_PROVINCE = "GD"
 DEFAULT_INDICATOR = "co2_kt"
+NO_CO2 = "none"
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What may be chosen: ids of editions, provinces, indicators and backbone methods."""
+    """What may be chosen: ids of editions, provinces, indicators and backbone methods.
+
+    ``co2`` holds the CO2 sources of each edition, its own first.
+    """
 
     editions: Sequence[str]
     provinces: Sequence[str]
     indicators: Sequence[str]
     methods: Sequence[str]
+    co2: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class State:
     gravity: float
     repulsion: int
     size: str
+    co2: str
     lang: str
     theme: str
 
@@ -65,7 +71,7 @@ class _Reader:
 
     def one_of(self, key: str, allowed: Sequence[str], default: str) -> str:
         value = self.query.get(key)
-        if value is None or value in allowed:
+        if value is None or value == default or value in allowed:
             return default if value is None else value
         self.bad.append(BadValue(key, value, default))
         return default
@@ -102,8 +108,10 @@ def read(
     ``narrow`` (a phone) lowers the default number of links.
     """
     reader = _Reader(query)
+    edition = reader.one_of("edition", choices.editions, choices.editions[0])
+    emissions = choices.co2.get(edition, ())
     state = State(
-        edition=reader.one_of("edition", choices.editions, choices.editions[0]),
+        edition=edition,
         province=reader.one_of(
             "province", choices.provinces, preferred(DEFAULT_PROVINCE, choices.provinces)
         ),
@@ -115,6 +123,7 @@ def read(
         gravity=reader.within("gravity", GRAVITY, 0.2),
         repulsion=int(reader.within("repulsion", REPULSION, 600)),
         size=reader.one_of("size", SIZES, SIZES[0]),
+        co2=reader.one_of("co2", emissions, emissions[0] if emissions else NO_CO2),
         lang=reader.one_of("lang", LANGUAGES, DEFAULT_LANGUAGE),
         theme=reader.one_of("theme", THEMES, THEMES[0]),
     )

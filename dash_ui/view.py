@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from dash_ui import i18n
-from dash_ui.state import Choices, State
+from dash_ui.state import NO_CO2, Choices, State
 from graph_service.graph import Graph
 from graph_service.services import backbone, catalog, explore
 
@@ -19,7 +19,10 @@ MAX_SECTORS = 100
 
 @dataclass(frozen=True)
 class View:
-    """One edition, province and backbone: catalogue rows, industries, links strongest first."""
+    """One edition, province and backbone: catalogue rows, industries, links strongest first.
+
+    ``meta`` goes with the links, ``emissions`` with the figures of the industries.
+    """
 
     state: State
     edition: Row
@@ -30,6 +33,7 @@ class View:
     industries: Sequence[Row]
     links: Sequence[Row]
     meta: Row
+    emissions: Row
 
     @property
     def lang(self) -> str:
@@ -73,6 +77,7 @@ def choices(graph: Graph) -> Choices:
         provinces=[row["code"] for row in catalog.provinces(graph)],
         indicators=[q["property"] for q in industry_quantities(graph) if is_true(q["indicator"])],
         methods=METHODS,
+        co2={row["id"]: row["co2_sources"] for row in catalog.editions(graph)},
     )
 
 
@@ -86,6 +91,7 @@ def view(graph: Graph, state: State) -> View:
         state.edition,
         province=state.province,
         indicator=state.indicator,
+        co2_source=None if state.co2 == NO_CO2 else state.co2,
         limit=MAX_SECTORS,
     )
     return View(
@@ -98,6 +104,7 @@ def view(graph: Graph, state: State) -> View:
         industries=industries.rows,
         links=cut.rows,
         meta=cut.meta,
+        emissions=industries.meta,
     )
 
 

@@ -12,6 +12,7 @@ from dash import html
 from dash_ui.attributes import aria, does
 from dash_ui.i18n import t, words
 from dash_ui.icons import icon
+from dash_ui.state import BadValue
 
 GRID_THEME = (
     "themeQuartz.withParams({accentColor:'var(--accent)',backgroundColor:'var(--surface)',"
@@ -192,3 +193,26 @@ def close(label: str) -> html.Button:
     return html.Button(
         icon("close"), className="tool close", title=label, **aria(label=label), **does("clear")
     )
+
+
+def notes(bad: Sequence[BadValue], lang: str) -> list[Any]:
+    """What the URL asked for in vain, and what is shown instead."""
+    return [
+        dmc.Alert(
+            t("note.bad", lang, key=b.key, value=b.value[:60], used=b.used),
+            className="note",
+            variant="light",
+            color="yellow",
+            withCloseButton=True,
+        )
+        for b in bad
+    ]
+
+
+def nothing(lang: str) -> list[Any]:
+    """What stands on a page where nothing is loaded."""
+    return [
+        html.H1(t("empty.title", lang)),
+        html.P(t("empty.text", lang)),
+        html.Pre("make serve"),
+    ]

@@ -135,7 +135,7 @@
         h("P", {}, words.total)),
       h("Dl", { className: "facts" }, cards.province.totals.map((total) => figure(...total))),
       h("Section", { className: "partners" },
-        h("H3", {}, words.top.replace("{indicator}", cards.indicator)),
+        top.length ? h("H3", {}, words.top.replace("{indicator}", cards.indicator)) : null,
         top.map((code) =>
           h("Button", { className: "partner", "data-do": "select", "data-id": code,
                         title: cards.sectors[code].full },

@@ -2,7 +2,7 @@
 (function (tanlu) {
   const same = () => window.dash_clientside.no_update;
   const set = (id, props) => window.dash_clientside.set_props(id, props);
-  const ASKED = "edition province indicator method links gravity repulsion size".split(" ");
+  const ASKED = "edition province indicator method links gravity repulsion size co2".split(" ");
   const RANGES = ["links", "gravity", "repulsion"];
   let state = null;
   let cards = null;

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dash_ui import exports, figures, i18n, parts, rail, tables, widgets
@@ -24,7 +23,17 @@ from graph_service.services import catalog
 
 PATH = "/network"
 KEY = "network"
-CONTROLS = ("edition", "province", "indicator", "method", "links", "gravity", "repulsion", "size")
+CONTROLS = (
+    "edition",
+    "province",
+    "indicator",
+    "method",
+    "links",
+    "gravity",
+    "repulsion",
+    "size",
+    "co2",
+)
 
 OUTPUTS = {
     "elements": Output("net-cy", "elements"),
@@ -38,6 +47,7 @@ OUTPUTS = {
     "label": Output("net-canvas", "aria-label"),
     "foot": Output("net-foot", "children"),
     "legend": Output("legend", "children"),
+    "one_co2": Output("net-co2-field", "hidden"),
     "chips": Output("net-chips", "children"),
     "link_columns": Output("net-links-table", "columnDefs"),
     "links": Output("net-links-table", "rowData"),
@@ -54,7 +64,7 @@ def layout(graph: Graph, lang: str) -> list[Any]:
     """The page in one language, still without figures: they come with the first answer."""
     editions = catalog.editions(graph)
     if not editions:
-        return [html.Main(id="main", className="alone", children=_nothing(lang))]
+        return [html.Main(id="main", className="alone", children=widgets.nothing(lang))]
     return [
         dcc.Store(id="net-lang", data=lang),
         dcc.Store(id="net-box"),
@@ -98,14 +108,6 @@ def layout(graph: Graph, lang: str) -> list[Any]:
     ]
 
 
-def _nothing(lang: str) -> list[Any]:
-    return [
-        html.H1(t("empty.title", lang)),
-        html.P(t("empty.text", lang)),
-        html.Pre("make serve"),
-    ]
-
-
 def answer(graph: Graph, search: str, box: Box, key: str = "") -> dict[str, Any]:
     """Everything that the page shows for a query string, by the names of ``OUTPUTS``."""
     query = parse(search)
@@ -123,12 +125,13 @@ def answer(graph: Graph, search: str, box: Box, key: str = "") -> dict[str, Any]
         "state": state.as_dict(),
         "title": t("network.title", view.lang, province=i18n.name(view.province, view.lang)),
         "basis": _basis(view),
-        "notes": _notes(bad, view.lang),
+        "notes": widgets.notes(bad, view.lang),
         "heading": said["title"],
         "caption": said["caption"],
         "label": said["figure_label"],
         "foot": _foot(view, said, box),
         "legend": rail.legend(view),
+        "one_co2": len(view.edition["co2_sources"]) < 2,
         "chips": _chips(view),
         "link_columns": link_columns,
         "links": links,
@@ -161,21 +164,8 @@ def _basis(view: views.View) -> str:
         else view.edition["year"],
         kind=t("network.kind", view.lang, kind=kind),
         prices=t(f"prices.{view.edition['price_basis']}", view.lang),
-        co2=t(f"co2.{view.edition['co2_source']}", view.lang),
+        co2=t(f"co2.{view.state.co2}", view.lang),
     )
-
-
-def _notes(bad: tuple[BadValue, ...], lang: str) -> list[Any]:
-    return [
-        dmc.Alert(
-            t("note.bad", lang, key=b.key, value=b.value[:60], used=b.used),
-            className="note",
-            variant="light",
-            color="yellow",
-            withCloseButton=True,
-        )
-        for b in bad
-    ]
 
 
 def _foot(view: views.View, said: dict[str, str], box: Box) -> list[Any]:
@@ -201,7 +191,8 @@ def _foot(view: views.View, said: dict[str, str], box: Box) -> list[Any]:
 def _source(view: views.View) -> str:
     source = view.edition["source"]
     said = t("caption.source", view.lang, source=source["citation"])
-    return f"{said} · {t('caption.licence', view.lang, licence=source['licence'])}"
+    licence = t("caption.licence", view.lang, licence=source["licence"])
+    return " · ".join([said, licence, *figures.emissions_line(view)])
 
 
 def _chips(view: views.View) -> list[Any]:
