@@ -9,12 +9,15 @@ import pytest
 
 from graph_service.graph import Graph, open_graph
 from loader import publish as publication
+from loader.files import read_file
 from loader.layout import Tables
 from loader.parts import Part
+from loader.sample_inventory_book import write_cities
 from loader.templates import template
 from loader.user_tables import read_user_table
 from loader.user_tables_formats import FORMATS
 from tests.economy import economy, part
+from tests.loader.inventories import provincial
 
 STORES = ("embedded",)
 
@@ -32,7 +35,7 @@ def graph(
 ) -> Iterator[Graph]:
     url = _empty_store(request.param, tmp_path_factory.mktemp(request.param))
     folder = tmp_path_factory.mktemp("own_data")
-    publication.publish(url, [*map(part, tables), *own_parts(folder)])
+    publication.publish(url, [*map(part, tables), *own_parts(folder), *inventory_parts(folder)])
     graph = open_graph(url)
     yield graph
     graph.close()
@@ -44,6 +47,14 @@ def own_parts(folder: Path) -> list[Part]:
     for file in files:
         file.write_text(template(file.stem), encoding="utf-8")
     return [found for file in files for found in read_user_table(file).parts]
+
+
+def inventory_parts(folder: Path) -> list[Part]:
+    """Invented emission inventories of the provinces in 2017, and of cities."""
+    cities = folder / "cities.xlsx"
+    write_cities(cities, {("广东广州", 2017): 70.0, ("北京", 2017): 88.0}, mark="Invented")
+    files = (provincial(folder / "provinces.xlsx"), cities)
+    return [found for file in files for found in read_file(file).parts]
 
 
 def _empty_store(scheme: str, folder: Path) -> str:

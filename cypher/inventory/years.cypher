@@ -1,0 +1,7 @@
+// doc: Which emission inventories there are: provinces and the nation by year, households included.
+// returns: id, year, province, level, synthetic, co2_kt, households_kt
+// mode: read
+MATCH (y:InventoryYear)
+RETURN y.id AS id, y.year AS year, y.province AS province, y.level AS level, y.synthetic AS synthetic,
+  y.co2_kt AS co2_kt, y.households_kt AS households_kt
+ORDER BY year, id
