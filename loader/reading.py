@@ -108,7 +108,7 @@ def found_files(paths: Sequence[Path]) -> dict[Path, bool]:
 def _pass_over(file: Path, named: bool, reason: SourceDefect, skipped: list[SkippedFile]) -> None:
     if named or not reason.foreign:
         raise reason
-    skipped.append(SkippedFile(file, reason.message))
+    skipped.append(SkippedFile(file, reason.message.removeprefix(f"{file.name}: ")))
 
 
 def _outcomes(
