@@ -68,14 +68,14 @@ def trillion(million_cny: float) -> str:
 def _value_added_total(tables: Tables, places: Places) -> Iterator[Finding]:
     year = tables.edition.year
     found, usual = float(tables.value_added.sum()), usual_value_added(year)
-    expected = f"value added of about {trillion(usual)}"
-    yield from _sized("value_added_total", places.table, found / usual, expected, trillion(found))
+    expected, place = f"value added of about {trillion(usual)}", places.account("value_added")
+    yield from _sized("value_added_total", place, found / usual, expected, trillion(found))
     off = abs(found / usual - 1)
     if year in GDP_MCNY and GDP_OFF < off and 1 / UNUSUAL <= found / usual <= UNUSUAL:
         yield Finding(
             "warning",
             "value_added_total",
-            places.table,
+            place,
             f"provinces add up to about the national {trillion(usual)}",
             trillion(found),
             f"{off:.0%} off the published GDP; check the year",
@@ -88,7 +88,7 @@ def _co2_total(tables: Tables, co2: Vector, places: Places) -> Iterator[Finding]
         found = float(co2.sum()) / value_added
         yield from _sized(
             "co2_total",
-            places.table,
+            places.account("co2"),
             found / CO2_PER_VALUE_ADDED,
             f"about {CO2_PER_VALUE_ADDED} kt CO2 per million CNY of value added",
             f"{found:.3g} kt per million CNY",

@@ -24,7 +24,10 @@ def text(cell: Cell) -> str:
 
 @cache
 def _plain(label: str) -> str:
-    return unicodedata.normalize("NFKC", label).strip()
+    if not label.isascii():  # widths levelled; marks that nobody sees, such as U+200B, left out
+        label = unicodedata.normalize("NFKC", label)
+        label = "".join(sign for sign in label if unicodedata.category(sign) != "Cf")
+    return label.strip()
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -46,7 +47,7 @@ def read_numbers(
 def _number(sheet: RawSheet, row: int, column: int, cell: Cell) -> float:
     """The number that a cell other than a plain number holds: text, or none in blank text."""
     if isinstance(cell, str):
-        plain = cell.strip()
+        plain = unicodedata.normalize("NFKC", cell).strip().replace("\N{MINUS SIGN}", "-")
         if not plain:
             return 0.0
         if NUMBER.fullmatch(plain):

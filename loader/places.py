@@ -34,6 +34,18 @@ class Places:
         """File, sheet and edition."""
         return self._said("", self.tables.edition.id)
 
+    def account(self, field: str) -> str:
+        """The whole row of an account by industry: value added, or CO2."""
+        at = self.structure
+        row = (
+            None
+            if at is None
+            else at.co2_row
+            if field == "co2"
+            else at.input_rows[ROW_CODES[field]]
+        )
+        return self.table if row is None else self._said(f"row {row + 1}", self.tables.edition.id)
+
     def cell(self, field: str, *index: int) -> str:
         """One number of an array, such as ``cell("flows", 3, 17)``."""
         return self._said(f"cell {self._address(field, index)}", self._named(field, index))

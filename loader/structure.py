@@ -9,7 +9,7 @@ from graph_service import reference
 from graph_service.errors import SourceDefect
 from loader import labels
 from loader.blocks import LAYOUT_HINT, Axis, check_same_order, find_blocks, find_single
-from loader.layout import FINAL_USES, INPUT_ROWS, ROW_TOTALS, Cell, RawSheet
+from loader.layout import FINAL_USES, INPUT_ROWS, ROW_TOTALS, SECTORS, Cell, RawSheet
 
 HEADER_ROWS = 60
 LABEL_COLUMNS = 12
@@ -40,12 +40,19 @@ class Structure:
 
 
 def is_table(sheet: RawSheet) -> bool:
-    """Whether a sheet holds a MRIO table: its codes along both directions, or, in a large sheet,
-    its codes along one direction or provinces along both (a small one may be a list of them).
+    """Whether a sheet holds a MRIO table, whole or cut: its codes stand along both directions.
+
+    Codes along one direction are enough where sectors repeat there, or the sheet is large; so are
+    provinces along both in a large sheet. Else it may be a list of codes or provinces.
     """
-    found = (_code_row(sheet) is not None) + (_code_column(sheet) is not None)
+    row, column = _code_row(sheet), _code_column(sheet)
     large = len(sheet.rows) >= LARGE and len(sheet.rows[0]) >= LARGE
-    return found == 2 or (large and (found == 1 or _names_provinces(sheet)))
+    if row is None and column is None:
+        return large and _names_provinces(sheet)
+    if row is not None and column is not None:
+        return True
+    line = sheet.rows[row] if row is not None else [cells[column or 0] for cells in sheet.rows]
+    return large or sum(map(labels.is_sector_number, line)) > SECTORS
 
 
 def find_structure(sheet: RawSheet, provinces: Sequence[str]) -> Structure:
