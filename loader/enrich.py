@@ -22,7 +22,7 @@ from loader.archive import finding_tables, kept, recall
 from loader.checks_inventory import co2_against_inventory
 from loader.concordance import allocate, inventory_matrix
 from loader.graph_tables import LOADER_VERSION
-from loader.inventory_checks import provinces_against_national
+from loader.inventory_checks import jumps_over_years, provinces_against_national
 from loader.layout import Finding, Vector
 from loader.parts import GraphTables, links, source_id
 
@@ -47,8 +47,10 @@ def enrich(root: Path, entries: Entries) -> Enrichment:
             made, found = _edition(root, part, entry, entries)
             tables[part] = made
             findings += found
-    national, found = _national(root, entries)
-    return Enrichment(tables | national, (*findings, *found))
+    for more, found in (_national(root, entries), _over_years(root, entries)):
+        tables |= more
+        findings += found
+    return Enrichment(tables, tuple(findings))
 
 
 def _edition(
@@ -179,6 +181,25 @@ def _national(root: Path, entries: Entries) -> tuple[dict[str, GraphTables], tup
     national = dict(zip(years["year"].to_pylist(), years["co2_kt"].to_pylist(), strict=True))
     found = provinces_against_national(provincial, national)
     return {NATIONAL: _joined(root, NATIONAL, entry, found, origins[:1])}, found
+
+
+def _over_years(root: Path, entries: Entries) -> tuple[dict[str, GraphTables], tuple[Finding, ...]]:
+    """Emissions of each province against those of the inventory before."""
+    parts: dict[int, str] = {}
+    totals: dict[str, dict[int, float]] = {}
+    for part, entry in sorted(entries.items()):
+        if entry.kind == "inventory" and part != NATIONAL:
+            for row in _there(root, entry, "inventory_year").to_pylist():
+                parts[row["year"]] = part
+                totals.setdefault(row["province"], {})[row["year"]] = row["co2_kt"]
+    tables: dict[str, GraphTables] = {}
+    every: list[Finding] = []
+    for year, found in jumps_over_years(totals).items():
+        part = parts[year]
+        entry = entries[part]
+        tables[part] = _joined(root, part, entry, found, [source_id(entry.sha256, part)])
+        every += found
+    return tables, tuple(every)
 
 
 def _joined(

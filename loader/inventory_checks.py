@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -218,29 +219,30 @@ def provinces_against_national(
     return tuple(findings)
 
 
-def jumps_over_years(totals: Mapping[str, Mapping[int, float]]) -> tuple[Finding, ...]:
-    """Provinces whose emissions more than double or halve between two inventories, in kt.
+def jumps_over_years(
+    totals: Mapping[str, Mapping[int, float]],
+) -> dict[int, tuple[Finding, ...]]:
+    """Provinces whose emissions more than double or halve between two inventories.
 
-    ``totals`` is by province, then year. A jump is a gap in the statistics or a slip of units.
+    ``totals`` are in kt by province, then year; the answer is by the later of the two years.
+    A jump is a gap in the statistics or a slip of units.
     """
-    findings = []
-    for province, years in sorted(totals.items()):
-        known = sorted(years)
-        for before, after in zip(known, known[1:], strict=False):
+    findings: dict[int, tuple[Finding, ...]] = {}
+    for province, years in totals.items():
+        for before, after in pairwise(sorted(years)):
             ratio = years[after] / years[before] if years[before] else np.inf
             if 1 / JUMP <= ratio <= JUMP:
                 continue
-            findings.append(
-                Finding(
-                    "warning",
-                    "jump_between_years",
-                    f"emission inventories {before} and {after}, {province}",
-                    f"a total within a factor {JUMP:g} of {years[before] / 1e3:,.4g} Mt",
-                    f"{years[after] / 1e3:,.4g} Mt",
-                    "one of the two years is incomplete or in another unit; trends mislead",
-                )
+            finding = Finding(
+                "warning",
+                "jump_between_years",
+                f"emission inventories {before} and {after}, {province}",
+                f"a total within a factor {JUMP:g} of {years[before] / 1e3:,.4g} Mt",
+                f"{years[after] / 1e3:,.4g} Mt",
+                "one of the two years is incomplete or in another unit; trends mislead",
             )
-    return tuple(findings)
+            findings[after] = (*findings.get(after, ()), finding)
+    return dict(sorted(findings.items()))
 
 
 def several(places: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from graph_service import reference
 from graph_service.errors import SourceDefect
+from graph_service.graph import open_graph
 from loader.inventory_checks import (
     jumps_over_years,
     province_findings,
@@ -19,6 +20,7 @@ from loader.inventory_note import Note, years_in
 from loader.inventory_sheet import read_sheet
 from loader.inventory_units import check_unit
 from loader.layout import RawSheet
+from loader.load import load
 from loader.sample_inventory_book import JOINED, OLDER, PLAIN, UNDERSCORED, write_national
 from tests.loader.inventories import (
     MARK,
@@ -388,7 +390,27 @@ def test_provinces_against_the_nation(provinces, severity):
 
 def test_a_jump_is_told_with_both_years():
     findings = jumps_over_years({"GD": {2001: 100.0, 2002: 150.0, 2004: 40.0}, "HI": {2001: 9.0}})
-    assert [f.place for f in findings] == ["emission inventories 2002 and 2004, GD"]
+    assert findings.keys() == {2004}
+    assert findings[2004][0].place == "emission inventories 2002 and 2004, GD"
+
+
+def test_a_jump_stands_in_the_graph_with_the_later_inventory(tmp_path):
+    def shrink(book):
+        for cells in book["Hainan2018"][TOTAL:]:
+            cells[1:] = [cell / 4 for cell in cells[1:]]
+
+    files = [
+        provincial(tmp_path / "a.xlsx"),
+        spoiled(tmp_path / "b.xlsx", shrink, year=2018),
+    ]
+    loaded = load(url := f"embedded:{tmp_path / 'tanlu.lbug'}", files)
+    assert [finding.code for finding in loaded.together] == ["jump_between_years"]
+    graph = open_graph(url)
+    rows = [row for row in graph.rows("catalog.findings") if row["code"] == "jump_between_years"]
+    graph.close()
+    assert [(row["part"], row["place"]) for row in rows] == [
+        ("inventory-2018", "emission inventories 2017 and 2018, HI")
+    ]
 
 
 def test_a_note_that_is_not_there_forbids_nothing():
