@@ -13,16 +13,18 @@ SCRIPTS = ("name_en", "name_zh", "name_zh_hant")
 
 def with_names(graph: Graph, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Copies of rows with ``<code>_name_en``, ``_zh`` and ``_zh_hant`` beside each code."""
-    places = {row["code"]: row for row in catalog.provinces(graph)}
-    sectors = {row["code"]: row for row in catalog.sectors(graph)}
+    known = {
+        "province": catalog.provinces(graph),
+        "sector": [*catalog.sectors(graph), *catalog.inventory_sectors(graph)],
+        "fuel": catalog.fuels(graph),
+    }
+    called = {kind: {row["code"]: row for row in listed} for kind, listed in known.items()}
     named = []
     for row in rows:
         extra: dict[str, Any] = {}
         for key, value in row.items():
-            found = (
-                places if key.endswith("province") else sectors if key.endswith("sector") else None
-            )
-            if found is not None and value in found:
-                extra |= {f"{key}_{script}": found[value][script] for script in SCRIPTS}
+            found = called.get(key.rpartition("_")[2], {}).get(value)
+            if found is not None:
+                extra |= {f"{key}_{script}": found[script] for script in SCRIPTS}
         named.append(row | extra)
     return named

@@ -45,6 +45,17 @@ class Industries(Named):
     )
 
 
+class Inventories(Named):
+    """Which emission inventories, in what detail."""
+
+    year: int | None = Field(None, description="Year, for example 2017")
+    province: str | None = Field(None, description="Province code, or CN for the nation")
+    sector: str | None = Field(None, description="Inventory sector, for example e39")
+    by: Literal["total", "sector", "fuel"] | None = Field(
+        None, description="Detail: total of a place and year, by sector, or by fuel"
+    )
+
+
 class Findings(Paged):
     """Which findings of the checks."""
 

@@ -9,10 +9,19 @@ from fastapi import APIRouter, Query, Request, Response
 
 from graph_service.api.answer import answer, page_offset, page_token
 from graph_service.api.names import with_names
-from graph_service.api.params import BackboneOf, Findings, Flows, Industries, Named, Paged, Plain
+from graph_service.api.params import (
+    BackboneOf,
+    Findings,
+    Flows,
+    Industries,
+    Inventories,
+    Named,
+    Paged,
+    Plain,
+)
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
-from graph_service.services import backbone, catalog, explore, flows, sources
+from graph_service.services import backbone, catalog, explore, flows, inventory_pages, sources
 from graph_service.services.explore import Page
 
 GraphOf = Callable[[], Graph]
@@ -22,6 +31,8 @@ _CATALOGUE: dict[str, tuple[Callable[[Graph], list[dict[str, Any]]], str]] = {
     "provinces": (catalog.provinces, "The 31 provinces."),
     "sectors": (catalog.sectors, "The sectors of both classifications, with groups."),
     "sector_groups": (catalog.sector_groups, "The groups of sectors."),
+    "inventory_sectors": (catalog.inventory_sectors, "The 47 sectors of emission inventories."),
+    "fuels": (catalog.fuels, "The fuels of emission inventories."),
     "quantities": (catalog.quantities, "The data dictionary: units and sources."),
     "sources": (sources.sources, "What was read from which file, and what the checks found."),
 }
@@ -75,7 +86,21 @@ def data_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
 
 
 def _source_routes(router: APIRouter, graph_of: GraphOf, page_rows: int) -> None:
-    """What the graph rests on, beyond the plain lists."""
+    """What the graph rests on, beyond the plain lists; inventories may ask the store, so wait."""
+
+    @router.get("/inventories", summary="Emission inventories by year and place.")
+    def _inventories(request: Request, query: Annotated[Inventories, Query()]) -> Response:
+        graph = graph_of()
+        wanted = query.model_dump(exclude={"limit", "next", "names", "format"})
+        return _paged(
+            request,
+            graph,
+            query,
+            page_rows,
+            lambda limit, offset: inventory_pages.pages(
+                graph, **wanted, limit=limit, offset=offset
+            ),
+        )
 
     @router.get("/findings", summary="What the checks found in the sources, worst first.")
     async def _findings(request: Request, query: Annotated[Findings, Query()]) -> Response:

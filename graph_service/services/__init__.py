@@ -7,7 +7,7 @@ from graph_service.graph import Graph
 
 def warm(graph: Graph) -> None:
     """Read what the hot views need of each edition."""
-    from graph_service.services import catalog
+    from graph_service.services import catalog, inventories, sources
     from graph_service.services.matrices import edition_arrays
 
     for edition in catalog.editions(graph):
@@ -16,3 +16,5 @@ def warm(graph: Graph) -> None:
     catalog.quantities(graph)
     catalog.sectors(graph)
     catalog.provinces(graph)
+    sources.sources(graph)
+    inventories.inventories(graph)

@@ -33,7 +33,7 @@ _INVENTORY = ("source", "file_name", "sheet", "sha256", "citation", "licence")
 
 
 def editions(graph: Graph) -> list[Record]:
-    """Editions with their counts, the source each was read from, and where its CO2 is from.
+    """Editions with counts and totals, the source each was read from, and where its CO2 is from.
 
     ``co2_source`` is what the edition's figures rest on, ``co2_sources`` those that may be asked
     for, ``co2_inventory`` the inventory of its year, None where none is loaded.
@@ -63,6 +63,16 @@ def sector_groups(graph: Graph) -> list[Record]:
 def sectors(graph: Graph) -> list[Record]:
     """Sectors of all classes with ``group`` and their ``numbers`` in each classification."""
     return graph.memo("sectors", lambda: _sectors(graph))
+
+
+def inventory_sectors(graph: Graph) -> list[Record]:
+    """The 47 sectors of the emission inventories, in their order."""
+    return graph.memo("inventory_sectors", lambda: graph.rows("catalog.inventory_sectors"))
+
+
+def fuels(graph: Graph) -> list[Record]:
+    """The fuels of the emission inventories; the last are processes."""
+    return graph.memo("fuels", lambda: graph.rows("catalog.fuels"))
 
 
 def quantities(graph: Graph) -> list[Record]:
@@ -141,7 +151,7 @@ def place(source: Record) -> str:
 
 
 def _editions(graph: Graph) -> list[Record]:
-    counts = {row["edition"]: row["industries"] for row in graph.rows("catalog.counts")}
+    counts = {row.pop("edition"): row for row in graph.rows("catalog.counts")}
     sizes: dict[str, int] = {}
     for row in graph.rows("catalog.sector_numbers"):
         sizes[row["classification"]] = sizes.get(row["classification"], 0) + 1
@@ -150,7 +160,8 @@ def _editions(graph: Graph) -> list[Record]:
     for row in graph.rows("catalog.editions"):
         m = sizes[row["classification"]]
         own = {key: value for key, value in row.items() if key not in _SOURCE}
-        own |= {"provinces": counts[row["id"]] // m, "sectors": m}
+        own |= {"provinces": counts[row["id"]]["industries"] // m, "sectors": m}
+        own |= counts[row["id"]]
         own |= _emissions(row["co2_source"], inventories.get(row["id"]))
         source = {"id": row["source"]} | {key: row[key] for key in _SOURCE}
         result.append(own | {"source": source})

@@ -29,14 +29,14 @@ def inventory(graph: Graph, year: int, place: str = NATION) -> Record:
                 "sectors": graph.rows("inventory.entries", inventory=name),
                 "fuels": graph.rows("inventory.fuels", inventory=name),
             }
-    raise _not_found(graph, f"there is no emission inventory {name!r}", place)
+    raise not_found(graph, f"there is no emission inventory {name!r}", place)
 
 
 def burnt(graph: Graph, year: int, place: str = NATION) -> list[Record]:
     """CO2 of one inventory by sector and fuel, kt, zeros left out; raises ``NotFound``."""
     rows = graph.rows("inventory.burns", inventory=f"{year}/{place}")
     if not rows:
-        raise _not_found(graph, f"there is no emission inventory {year}/{place}", place)
+        raise not_found(graph, f"there is no emission inventory {year}/{place}", place)
     return rows
 
 
@@ -45,7 +45,7 @@ def over_years(graph: Graph, province: str, sector: str) -> list[Record]:
     rows = graph.rows("inventory.sector_years", province=province, inventory_sector=sector)
     if not rows:
         said = f"there is no inventory sector {sector!r} of province {province!r}"
-        raise _not_found(graph, said, province)
+        raise not_found(graph, said, province)
     return rows
 
 
@@ -69,7 +69,8 @@ def concordance(graph: Graph, classification: str) -> list[Record]:
     return rows
 
 
-def _not_found(graph: Graph, said: str, place: str) -> NotFound:
+def not_found(graph: Graph, said: str, place: str) -> NotFound:
+    """The error for an inventory that is not there, with the years or places that are."""
     years = [row["year"] for row in inventories(graph) if row["id"].endswith(f"/{place}")]
     if years:
         return NotFound(said, hint=f"Years of {place}: {', '.join(map(str, years))}.")

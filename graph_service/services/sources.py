@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from graph_service.errors import BadParameter, NotFound
@@ -72,14 +72,22 @@ def findings(
     return Page(rows[offset : offset + limit], len(rows), {"severities": counts})
 
 
-def lines(graph: Graph) -> list[str]:
-    """A line for each source of the graph: what it gave, how to cite it, its terms.
+def codes(graph: Graph) -> dict[str, int]:
+    """How many findings of each kind there are, most frequent first."""
+    found = graph.memo("findings", lambda: _findings(graph))
+    return dict(sorted(Counter(row["code"] for row in found).items(), key=lambda kind: -kind[1]))
+
+
+def lines(graph: Graph, parts: Collection[str] | None = None) -> list[str]:
+    """A line for each source, of all or of some parts: what it gave, how to cite it, its terms.
 
     An edition's line says where its CO2 is from.
     """
     own = {row["source"]["id"]: row for row in catalog.editions(graph)}
     said = []
     for row in sources(graph):
+        if parts is not None and row["part"] not in parts:
+            continue
         line = f"{row['part']}: {catalog.place(row)}; {row['citation']}; {row['licence']}"
         edition = own.get(row["id"])
         said.append(f"{line}; CO2: {_co2(edition)}" if edition else line)
