@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, overload
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
+
+from loader.sheet_numbers import Numbers
 
 Cell = float | int | str | bool | dt.date | dt.time | dt.timedelta
 Row = Sequence[Cell]
@@ -69,6 +70,15 @@ class Grid(Sequence[Row]):
             line[:] = row
         return cls(numbers, [others for _, others in packed])
 
+    def with_numbers(self, numbers: Iterable[Numbers], extent: tuple[int, int]) -> Grid:
+        """A grid that covers at least the extent, with numbers set into it."""
+        height, width = len(self), self.numbers.shape[1]
+        whole = np.full((max(height, extent[0]), max(width, extent[1])), np.nan)
+        whole[:height, :width] = self.numbers
+        for found in numbers:
+            whole[found.rows, found.columns] = found.values
+        return Grid(whole, [*self.others, *({} for _ in range(height, len(whole)))])
+
     def __len__(self) -> int:
         return len(self.others)
 
@@ -84,9 +94,15 @@ class Grid(Sequence[Row]):
 
 def _pack(cells: Row) -> tuple[npt.NDArray[np.float64], dict[int, Cell]]:
     """A row as numbers, NaN where there is none, and its other cells by column."""
-    numeric: Sequence[Any] = cells
-    if not set(map(type, cells)).issubset(NUMBERS):
-        numeric = [cell if type(cell) in NUMBERS else np.nan for cell in cells]
-    numbers = np.frombuffer(array("d", numeric))
-    gaps = np.flatnonzero(np.isnan(numbers)).tolist()
-    return numbers, {column: cells[column] for column in gaps if cells[column] != ""}
+    others: dict[int, Cell] = {}
+    if set(map(type, cells)).issubset(NUMBERS):
+        numbers = np.array(cells, np.float64)
+        if not np.isnan(numbers).any():
+            return numbers, others
+    numbers = np.full(len(cells), np.nan)
+    for column, cell in [(column, cell) for column, cell in enumerate(cells) if cell != ""]:
+        if isinstance(cell, float | int) and type(cell) in NUMBERS and cell == cell:
+            numbers[column] = cell
+        else:
+            others[column] = cell
+    return numbers, others

@@ -1,19 +1,21 @@
-"""What the reader of workbooks does not tell of a sheet: found in one pass over its XML.
+"""One pass over the XML of a sheet: its plain numbers, and what no reader of workbooks tells.
 
-Only for what is lost or dangerous: the cells themselves are read by python-calamine.
+All other cells are left for python-calamine, which knows texts, dates and the like.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
+from loader.sheet_numbers import Flags, Numbers, Piece, Position, take_numbers
+
 CHUNK = 1 << 20  # bytes; large against a row, small against a sheet
-PREFIX = re.compile(rb"<(\w+:)?worksheet\b")  # some writers put a namespace before every name
-CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
-OPEN = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*[^/>]|)>")  # not closed at once: with content
+PAYS = 1 << 20  # bytes of plain numbers from which on it pays to take them out
+PREFIX = re.compile(rb"<(\w+:)?worksheet\b")
+TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
 FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*"
     rb"(?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f\s*>)\s*"
@@ -22,80 +24,105 @@ FORMULA = re.compile(
 ADDRESS = re.compile(rb"""\br=["']([A-Z]*)([0-9]*)["']""", re.IGNORECASE)
 TEXT_TYPE = re.compile(rb"""\bt=["']str["']""")
 ERROR_TYPE = re.compile(rb"""\bt=["']e["']""")
-FAR = re.compile(rb"""r=["'](?:[C-Zc-z][A-Za-z]{2}[0-9]|[A-Za-z]{4,}[0-9]|[A-Za-z]{0,3}[0-9]{5})""")
-
-Position = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Marks:
-    """Zero-based positions of cells that hold an error or lack a value, and whether an address
-    lies beyond row 9,999 or column BZZ, which is number 2,054.
+class Scan:
+    """What a sheet's XML holds. Positions are zero-based rows and columns."""
+
+    numbers: tuple[Numbers, ...] = ()
+    rest: bytes | None = None  # the XML without the numbers; None to read the sheet whole
+    errors: frozenset[Position] = frozenset()  # cells such as #REF!
+    formulas: frozenset[Position] = frozenset()  # formulas without a saved value
+    extent: Position = (0, 0)  # rows and columns up to the last cell with content
+
+
+def scan(stream: IO[bytes], styles: Flags) -> Scan:
+    """Take the plain numbers out of a sheet where that pays, and search the rest of it.
+
+    ``styles`` tells which styles show numbers: see :func:`take_numbers`. Raises ValueError for
+    an address that is none.
     """
-
-    errors: frozenset[Position] = frozenset()  # such as #REF!
-    formulas: frozenset[Position] = frozenset()  # without a saved value
-    far: bool = False
-
-
-def marks(stream: IO[bytes]) -> Marks:
-    """Search the XML of a sheet, at a small part of the cost of reading its cells."""
+    pieces: list[Piece] = []
     errors: set[Position] = set()
     formulas: set[Position] = set()
-    far = False
-    opening = b""
-    for rows in _rows(stream):
-        opening = opening or b"<%sf" % _prefix(rows)
-        far = far or FAR.search(rows) is not None
-        if b"#" in rows and ERROR_TYPE.search(rows):
-            cells = (cell[1] for cell in CELL.finditer(rows))
-            errors.update(map(_position, filter(ERROR_TYPE.search, cells)))
-        if opening in rows:
-            formulas.update(_position(cell[1]) for cell in FORMULA.finditer(rows) if _lacks(cell))
-    return Marks(frozenset(errors), frozenset(formulas), far)
+    prefix = _prefix(stream)
+    usual, size = not prefix, 0
+    for xml in _pieces(stream, prefix):
+        size += len(xml)
+        piece = take_numbers(xml, styles)
+        errors.update(_errors(piece.rest))
+        formulas.update(_formulas(piece.rest))
+        usual = usual and piece.usual
+        if usual:
+            pieces.append(piece)
+    marked = Scan(errors=frozenset(errors), formulas=frozenset(formulas))
+    if not usual:
+        stream.seek(0)
+        return replace(marked, extent=_extent(stream, prefix))
+    rows, columns = (max(sizes) for sizes in zip(*(piece.extent for piece in pieces), strict=True))
+    marked = replace(marked, extent=(rows, columns))
+    rest = sum(len(piece.rest) for piece in pieces)
+    if size - rest < max(PAYS, 3 * rest):
+        return marked
+    return replace(
+        marked,
+        numbers=tuple(piece.numbers for piece in pieces if piece.numbers),
+        rest=b"".join(piece.rest for piece in pieces),
+    )
 
 
-def extent(stream: IO[bytes]) -> Position:
+def _prefix(stream: IO[bytes]) -> bytes:
+    """What stands before every name, such as ``x:``."""
+    found = PREFIX.search(stream.read(CHUNK))
+    stream.seek(0)
+    return (found[1] or b"") if found else b""
+
+
+def _pieces(stream: IO[bytes], prefix: bytes) -> Iterator[bytes]:
+    """The XML in pieces that end where a row does, so that no cell is cut."""
+    rest = b""
+    while piece := stream.read(CHUNK):
+        rest += piece
+        end = rest.rfind(b"</%srow>" % prefix)
+        if end >= 0:
+            yield rest[:end]
+            rest = rest[end:]
+    yield rest
+
+
+def _errors(xml: bytes) -> Iterator[Position]:
+    if b't="e"' in xml or b"t='e'" in xml:
+        tags = (tag[2] for tag in TAG.finditer(xml))
+        yield from map(_position, filter(ERROR_TYPE.search, tags))
+
+
+def _formulas(xml: bytes) -> Iterator[Position]:
+    """Formulas without a value: none at all, or an empty one where no text is meant."""
+    if b"<f" in xml or b":f" in xml:
+        for cell in FORMULA.finditer(xml):
+            if cell[2] == b"</" or not TEXT_TYPE.search(cell[1]):
+                yield _position(cell[1])
+
+
+def _extent(stream: IO[bytes], prefix: bytes) -> Position:
     """Rows and columns up to the last cell with content, whatever size the sheet states.
 
     A cell without an address follows the one before it.
     """
     height = width = 0
     row = column = -1
-    for rows in _rows(stream):
-        for tag in OPEN.finditer(rows):
-            address = ADDRESS.search(tag[2])
-            if tag[1] == b"row":
+    for xml in _pieces(stream, prefix):
+        for tag in TAG.finditer(xml):
+            name, attributes = tag.groups()
+            address = ADDRESS.search(attributes)
+            if name == b"row":
                 row, column = int(address[2]) - 1 if address else row + 1, -1
                 continue
-            row, column = _position(tag[2]) if address else (row, column + 1)
-            height, width = max(height, row + 1), max(width, column + 1)
+            row, column = _position(attributes) if address else (row, column + 1)
+            if not attributes.endswith(b"/"):
+                height, width = max(height, row + 1), max(width, column + 1)
     return height, width
-
-
-def _rows(stream: IO[bytes]) -> Iterator[bytes]:
-    """The XML in pieces that end where a row does, so that no cell is cut."""
-    piece = stream.read(CHUNK)
-    closing = b"</%srow>" % _prefix(piece)
-    rest = b""
-    while piece:
-        rest += piece
-        end = rest.rfind(closing)
-        if end >= 0:
-            yield rest[:end]
-            rest = rest[end:]
-        piece = stream.read(CHUNK)
-    yield rest
-
-
-def _prefix(start: bytes) -> bytes:
-    found = PREFIX.search(start)
-    return (found[1] or b"") if found else b""
-
-
-def _lacks(formula: re.Match[bytes]) -> bool:
-    """Whether a formula has no value: none at all, or an empty one where no text is meant."""
-    return formula[2] == b"</" or not TEXT_TYPE.search(formula[1])
 
 
 def _position(attributes: bytes) -> Position:

@@ -7,23 +7,20 @@ import os
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 from xml.etree import ElementTree
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from graph_service.errors import SourceDefect
-from loader import sheet_xml
-from loader.grid import Grid
+from loader import package
+from loader.grid import Grid, Row
 from loader.layout import RawSheet
+from loader.sheet_xml import Scan, scan
 
-DOWNLOAD_AGAIN = "download the workbook again, or open it in Excel and save it as .xlsx"
 MAX_CELLS = 20_000_000  # ten times a MRIO table; beyond it the reader would fill the memory
-MAX_PART = 500_000_000  # bytes of XML, five times a MRIO table with every digit
-ZIP_MAGIC = b"PK\x03\x04"
-OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DAMAGE = (
     CalamineError,
     zipfile.BadZipFile,
@@ -33,10 +30,11 @@ DAMAGE = (
     LookupError,
     NotImplementedError,
     OSError,
+    OverflowError,
     RuntimeError,
     ValueError,
 )  # what the readers raise on broken content, seen with thousands of spoiled files
-RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+PANIC = "PanicException"  # what the reader raises on its own mistakes; no Exception, not importable
 
 
 class Workbook:
@@ -47,13 +45,12 @@ class Workbook:
         self._path = path
         self._last: RawSheet | None = None
         self._state, self.sha256 = _identify(path)
-        try:
+        with _refused(self.file_name):
             with zipfile.ZipFile(path) as archive:
-                _check_archive(path.name, archive)
-                self._parts = _sheet_parts(archive)
+                package.check_archive(path.name, archive)
+                self._parts = package.sheet_parts(archive)
+                self._styles = package.number_styles(archive)
             self._workbook = CalamineWorkbook.from_path(path)
-        except DAMAGE as error:
-            _refuse_damaged(self.file_name, error)
         self.sheet_names: tuple[str, ...] = tuple(self._workbook.sheet_names)
 
     def read(self, name: str) -> RawSheet:
@@ -65,40 +62,39 @@ class Workbook:
 
     def _read(self, name: str) -> RawSheet:
         place = f"{self.file_name} / sheet {name}"
-        try:
-            marks = self._marks(self._parts.get(name), place)
-            rows = Grid.of(self._workbook.get_sheet_by_name(name).iter_rows())
+        with _refused(place):
+            found, cells = self._cells(name, place)
+            rows = Grid.of(_rows(cells)).with_numbers(found.numbers, found.extent)
             changed = _state(self._path) != self._state
-        except DAMAGE as error:
-            _refuse_damaged(place, error)
         if changed:
             raise SourceDefect(
                 "the file was changed while it was read", place=place, hint="load it again"
             )
-        return RawSheet(self.file_name, name, rows, marks.errors, marks.formulas)
+        return RawSheet(self.file_name, name, rows, found.errors, found.formulas)
 
-    def _marks(self, part: str | None, place: str) -> sheet_xml.Marks:
-        """Search a sheet's XML for what its reader blanks or could not survive.
+    def _cells(self, name: str, place: str) -> tuple[Scan, CalamineSheet]:
+        """What is found in a sheet's XML, and the reader of the cells that are left.
 
         The reader makes room for all cells up to the last one: a stray far cell is refused.
         """
+        part = self._parts.get(name)
         if part is None:
-            return sheet_xml.Marks()
+            return Scan(), self._workbook.get_sheet_by_name(name)
         with zipfile.ZipFile(self._path) as archive:
             with archive.open(part) as stream:
-                marks = sheet_xml.marks(stream)
-            if not marks.far:
-                return marks
-            with archive.open(part) as stream:
-                rows, columns = sheet_xml.extent(stream)
-        if rows * columns > MAX_CELLS:
-            raise SourceDefect(
-                f"the cells of the sheet reach over {rows:,} rows x {columns:,} columns; "
-                "a provincial MRIO table has about 1,320 x 1,470",
-                place=place,
-                hint="delete the empty rows and columns beyond the table and save again",
-            )
-        return marks
+                found = scan(stream, self._styles)
+            rows, columns = found.extent
+            if rows * columns > MAX_CELLS:
+                raise SourceDefect(
+                    f"the cells of the sheet reach over {rows:,} rows x {columns:,} columns; "
+                    "a provincial MRIO table has about 1,320 x 1,470",
+                    place=place,
+                    hint="delete the empty rows and columns beyond the table and save again",
+                )
+            if found.rest is None:
+                return found, self._workbook.get_sheet_by_name(name)
+            rest = package.exchanged(archive, self._parts, part, found.rest)
+        return found, CalamineWorkbook.from_filelike(rest).get_sheet_by_name(name)
 
 
 State = tuple[int, int, int]
@@ -123,7 +119,7 @@ def _identify(path: Path) -> tuple[State, str]:
             )
         state = _state(path)
         with path.open("rb") as stream:
-            _check_magic(path, stream.read(8))
+            package.check_magic(path, stream.read(8))
             stream.seek(0)
             return state, hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError as error:
@@ -136,66 +132,24 @@ def _identify(path: Path) -> tuple[State, str]:
         ) from error
 
 
-def _check_magic(path: Path, start: bytes) -> None:
-    """Refuse what is no zip archive by what it really is."""
-    if not start:
-        raise SourceDefect("the file is empty (0 bytes)", place=path.name, hint=DOWNLOAD_AGAIN)
-    if start.startswith(OLE_MAGIC):
-        if ENCRYPTED in path.read_bytes():
-            raise SourceDefect(
-                "the workbook is protected by a password",
-                place=path.name,
-                hint="open it in Excel, remove the password and save it as .xlsx",
-            )
+@contextmanager
+def _refused(place: str) -> Iterator[None]:
+    """Refuse what the readers stumble over as damage of the workbook."""
+    try:
+        yield
+    except SourceDefect:
+        raise
+    except BaseException as error:
+        if not isinstance(error, DAMAGE) and type(error).__name__ != PANIC:
+            raise
         raise SourceDefect(
-            "is an old Excel file (.xls), expected an .xlsx workbook",
-            place=path.name,
-            hint="open it in Excel and save it as .xlsx",
-        )
-    if not start.startswith(ZIP_MAGIC):
-        raise SourceDefect(
-            "is no Excel workbook: an .xlsx file is a zip archive, this file is not",
-            place=path.name,
-            hint=DOWNLOAD_AGAIN,
-            foreign=True,
-        )
+            f"the workbook is damaged or cut short ({error})",
+            place=place,
+            hint=package.DOWNLOAD_AGAIN,
+        ) from error
 
 
-def _check_archive(file_name: str, archive: zipfile.ZipFile) -> None:
-    """Refuse a zip archive that is no workbook, or that unpacks to more than any table has."""
-    if "xl/workbook.xml" not in archive.namelist():
-        raise SourceDefect(
-            "is a zip archive but no .xlsx workbook (it has no xl/workbook.xml)",
-            place=file_name,
-            hint="unpack it if the workbook is inside, or save the workbook as .xlsx",
-            foreign=True,
-        )
-    largest = max(archive.infolist(), key=lambda part: part.file_size)
-    if largest.file_size > MAX_PART:
-        raise SourceDefect(
-            f"{largest.filename} unpacks to {largest.file_size / 1e6:,.0f} MB, expected at most "
-            f"{MAX_PART / 1e6:,.0f} MB",
-            place=file_name,
-            hint="delete the empty rows and columns beyond the table and save again",
-        )
-
-
-def _refuse_damaged(place: str, error: Exception) -> NoReturn:
-    raise SourceDefect(
-        f"the workbook is damaged or cut short ({error})", place=place, hint=DOWNLOAD_AGAIN
-    ) from error
-
-
-def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Sheet name -> path of its XML inside the archive."""
-    targets = {
-        item.get("Id"): item.get("Target", "")
-        for item in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    }
-    parts = {}
-    for item in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
-        target = targets.get(item.get(RELATIONSHIP))
-        if item.tag.endswith("}sheet") and target:
-            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            parts[item.get("name", "")] = part
-    return parts
+def _rows(sheet: CalamineSheet) -> Iterator[Row]:
+    """Rows from cell A1; the reader leaves out empty columns at the left."""
+    left = [""] * sheet.start[1] if sheet.start else []
+    return (left + row for row in sheet.iter_rows())
