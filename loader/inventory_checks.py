@@ -86,7 +86,7 @@ def _column_sums(inventory: InventorySheet) -> Iterator[Finding]:
     """The total row against the sum of the 47 sectors, for each fuel and scope 1."""
     if inventory.total_row is None:
         yield Finding(
-            "info",
+            "warning",
             "no_total_row",
             inventory.sheet.place(),
             "a row of totals",

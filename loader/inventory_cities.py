@@ -13,7 +13,7 @@ from graph_service.errors import SourceDefect
 from graph_service.progress import Progress
 from loader import labels
 from loader.inventory_checks import several
-from loader.inventory_note import Note
+from loader.inventory_note import Note, one_year
 from loader.inventory_tables import KT, source_info
 from loader.layout import Finding, RawSheet, SkippedSheet
 from loader.numbers import read_numbers
@@ -24,6 +24,7 @@ CITIES = "cities"
 LIST, MATRIX = "emissionvector", "emissionmatrix"
 POSSIBLE_MT = (0.05, 1_000.0)
 JUMP = 2.0
+RESTORE = "restore the sheet of the published workbook"
 PAPER = "Shan et al. (2022) Science Bulletin 67:1910-1920, doi:10.1016/j.scib.2022.08.024"
 Key = tuple[str, int]
 """City code and year."""
@@ -53,6 +54,8 @@ def read_cities(
             skipped.append(SkippedSheet(name, "no emissions; the note is read for years and unit"))
             continue
         sheet = workbook.read(name)
+        if not sheet.rows or not len(sheet.rows[0]):
+            raise SourceDefect("the sheet is empty", place=sheet.place(), hint=RESTORE)
         kind = labels.key(name)
         names[kind] = name
         sheets.append(sheet)
@@ -107,15 +110,14 @@ def _city(sheet: RawSheet, row: int, column: int) -> str:
 
 
 def _year(sheet: RawSheet, row: int, column: int) -> int:
-    cell = sheet.rows[row][column]
-    text = labels.code(cell) if isinstance(cell, str) else f"{cell:g}" if cell else ""
-    if not (len(text) == 4 and text.isdigit() and 1980 <= int(text) < 2050):
+    year = one_year(sheet.rows[row][column])
+    if year is None:
         raise SourceDefect(
-            f"expected a year, found {cell!r}",
+            f"expected a year, found {sheet.rows[row][column]!r}",
             place=sheet.place(row, column),
-            hint="restore the years of the published workbook",
+            hint=RESTORE,
         )
-    return int(text)
+    return year
 
 
 def _list(sheet: RawSheet) -> Emissions:
@@ -126,7 +128,7 @@ def _list(sheet: RawSheet) -> Emissions:
         raise SourceDefect(
             f"expected the columns {', '.join(COLUMNS)} in the first row, found {keys}",
             place=sheet.place(0),
-            hint="restore the header of the published workbook",
+            hint=RESTORE,
         )
     city, year, value = (int(column or 0) for column in wanted)
     rows = [n for n, row in enumerate(sheet.rows) if n and any(str(c).strip() for c in row)]

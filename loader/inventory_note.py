@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
 from graph_service.errors import SourceDefect
 from loader import labels
 from loader.inventory_units import check_unit
-from loader.layout import Finding, RawSheet
+from loader.layout import Cell, Finding, RawSheet
 from loader.workbook import Workbook
 
 NOTE_NAMES = {"note", "notes", "readme", "说明", "說明"}
@@ -68,11 +69,22 @@ def _years(sheet: RawSheet) -> tuple[frozenset[int], str]:
     return frozenset(), ""
 
 
-def years_in(cell: object) -> frozenset[int]:
+def plain(cell: Cell) -> str:
+    """A cell as text, whole numbers without decimals; empty for dates and the like."""
+    if isinstance(cell, float | int) and math.isfinite(cell) and cell == int(cell):
+        return str(int(cell))
+    return labels.text(cell)
+
+
+def one_year(cell: Cell) -> int | None:
+    """The year that a cell is, None where it is anything else."""
+    text = plain(cell)
+    return int(text) if YEAR.fullmatch(text) else None
+
+
+def years_in(cell: Cell) -> frozenset[int]:
     """Years that a cell names: 2017, "2017", "1997-2019" (all of them)."""
-    if isinstance(cell, float) and cell == int(cell):
-        cell = int(cell)
-    text = labels.text(cell) if isinstance(cell, str) else str(cell)
+    text = plain(cell)
     named = {int(year) for year in YEAR.findall(text)}
     for first, last in RANGE.findall(text):
         named |= set(range(int(first), int(last) + 1))

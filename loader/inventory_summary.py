@@ -8,6 +8,7 @@ import numpy as np
 
 from loader import labels
 from loader.inventory_checks import several, tolerance
+from loader.inventory_note import one_year
 from loader.inventory_sheet import InventorySheet, column_codes, header_row, sector_code
 from loader.inventory_tables import NATIONAL
 from loader.layout import Cell, Finding, RawSheet
@@ -49,7 +50,7 @@ def _by_fuel(sheet: RawSheet, header: int, sheets: Sheets) -> Iterator[Finding]:
 
 def _one(row: Sequence[Cell], sheets: Sheets) -> list[tuple[int, str]]:
     """The year and place that a row names, as a list of one; empty where it names none."""
-    year, province = _year(row[0]), labels.province(row[0])
+    year, province = one_year(row[0]), labels.province(row[0])
     return [key for key in sheets if key == (year, NATIONAL) or key[1] == province]
 
 
@@ -106,7 +107,7 @@ def _without_sheet(sheet: RawSheet, header: int, sheets: Sheets) -> Iterator[Fin
     if not known:
         return
     for number in range(header + 1, len(sheet.rows)):
-        year = _year(sheet.rows[number][0])
+        year = one_year(sheet.rows[number][0])
         if year is not None and year not in known:
             yield Finding(
                 "error",
@@ -118,12 +119,7 @@ def _without_sheet(sheet: RawSheet, header: int, sheets: Sheets) -> Iterator[Fin
             )
 
 
-def _year(cell: Cell) -> int | None:
-    text = str(int(cell)) if isinstance(cell, float | int) else labels.text(cell)
-    return int(text) if len(text) == 4 and text.isdigit() and text[:2] in ("19", "20") else None
-
-
 def _years(row: Sequence[Cell]) -> dict[int, int]:
     """Years by column, where a row names at least one and nothing but years."""
-    found = {column: _year(cell) for column, cell in enumerate(row) if str(cell).strip()}
+    found = {column: one_year(cell) for column, cell in enumerate(row) if str(cell).strip()}
     return {c: y for c, y in found.items() if y is not None} if all(found.values()) else {}

@@ -117,6 +117,11 @@ def test_what_cannot_be_read_is_refused_at_its_cell(cities, row, column, value, 
     assert said in raised.value.message
 
 
+def test_an_empty_sheet_is_refused(cities):
+    with pytest.raises(SourceDefect, match="sheet emission matrix: the sheet is empty"):
+        cities(lambda sheets: sheets["emission matrix"].clear())
+
+
 def test_an_impossible_size_is_an_error(cities):
     assert "implausible_total" in codes(cities(given=GIVEN | {("北京", 2018): 9e4}))
     assert "implausible_total" in codes(cities(given=GIVEN | {("北京", 2018): -1.0}))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -118,7 +121,7 @@ def test_a_sheet_without_a_total_row_is_summed_and_told():
     rows = sheet()
     del rows[TOTAL]
     (finding,) = found(rows).values()
-    assert (finding.code, finding.severity) == ("no_total_row", "info")
+    assert (finding.code, finding.severity) == ("no_total_row", "warning")
     assert read_sheet(raw(rows)).total == pytest.approx(emissions().sum())
 
 
@@ -202,6 +205,32 @@ def test_a_slip_of_any_cell_is_an_error(row, column, factor):
         return
     rows[row][column] *= factor
     assert "error" in {finding.severity for finding in found(rows).values()}
+
+
+JUNK = ["", " ", "x", -1.0, 1e300, math.nan, math.inf, True, dt.date(2017, 1, 1), dt.time(1)]
+JUNK += [dt.timedelta(1), "2017", 1995.0, "Total", "Coke", "Urban", "1e5", "kt", 10**20]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 50), st.integers(0, 22), st.sampled_from(JUNK)), max_size=4),
+    st.sampled_from([PLAIN, JOINED, OLDER]),
+)
+@settings(max_examples=150, deadline=None)
+def test_junk_in_any_cell_is_read_or_refused_with_its_place(changes, layout):
+    rows = sheet(layout)
+    for row, column, value in changes:
+        rows[row % len(rows)][column % len(rows[0])] = value
+    refused, inventory = None, None
+    try:
+        inventory = read_sheet(raw(rows))
+    except SourceDefect as defect:
+        refused = defect
+    if refused is not None:
+        assert refused.place.startswith("inventory.xlsx / sheet Guangdong2017")
+        assert refused.hint
+    else:
+        assert np.isfinite(inventory.fuels).all()
+        list(sheet_findings(inventory, "province", older=False))
 
 
 @pytest.mark.parametrize(
