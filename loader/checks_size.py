@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from loader.layout import FINAL_USES, SECTORS, Finding, Tables, Vector
+from loader.layout import FINAL_USES, SECTORS, Finding, Severity, Tables, Vector
 from loader.places import Places
 from loader.sample_constants import load_constants
 
@@ -22,7 +23,8 @@ PROVINCES = 31
 GDP_MCNY = {2012: 53.9e6, 2015: 68.9e6, 2017: 83.2e6, 2018: 91.9e6, 2020: 101.4e6}
 """National Bureau of Statistics, China Statistical Yearbook: GDP at current prices."""
 GDP_OFF = 0.15  # provinces added up have differed from the nation by up to a tenth
-LARGE_SECTOR = 0.1  # of national CO2: a sector of that size was never unimportant
+LARGE_SECTOR = 0.3  # of national CO2: electricity alone is that large
+LOW_SLIP = 50.0
 SEEN_SECTOR = 0.01
 USUAL_SECTOR = 0.02  # of national CO2: a sector of that size never was next to nothing
 LARGE_INDUSTRY = 0.02
@@ -110,14 +112,20 @@ def _provinces(tables: Tables, places: Places) -> Iterator[Finding]:
     usual = gdp / gdp.sum()
     found = tables.value_added.reshape(PROVINCES, -1).sum(axis=1)
     found = found / found.sum()
-    for k, province in enumerate(tables.provinces):
-        yield from _sized(
+    off = [k for k in range(PROVINCES) if not 1 / UNUSUAL <= found[k] / usual[k] <= UNUSUAL]
+    if off:
+        yield Finding(
+            "warning",
             "province_size",
-            f"{places.table}, province {province}",
-            float(found[k] / usual[k]),
-            f"about {usual[k]:.2%} of national value added",
-            f"{found[k]:.2%}",
+            f"{places.table}, {_named('province', [tables.provinces[k] for k in off])}",
+            f"about {', '.join(f'{usual[k]:.2%}' for k in off)} of national value added",
+            ", ".join(f"{found[k]:.2%}" for k in off),
+            "far from their usual size; check the year and these blocks",
         )
+
+
+def _named(kind: str, names: Sequence[str]) -> str:
+    return f"{kind}{'s' * (len(names) > 1)} {', '.join(names)}"
 
 
 def _final_use_imports(tables: Tables, places: Places) -> Iterator[Finding]:
@@ -216,18 +224,23 @@ def _co2_of_sectors(tables: Tables, co2: Vector, places: Places) -> Iterator[Fin
     shares = load_constants(2017, tables.edition.classification).sector["co2_share"]
     usual = shares / shares.sum() * CO2_PER_VALUE_ADDED * tables.value_added.sum()
     found = co2.reshape(-1, SECTORS).sum(axis=0)
-    part = found / co2.sum()
-    for s, sector in enumerate(tables.sectors):
-        ratio = float(found[s] / usual[s])
-        high = ratio > SLIP and part[s] > SEEN_SECTOR
-        low = ratio < 1 / SLIP and shares[s] > USUAL_SECTOR
-        if high or low:
-            slip = low or part[s] > LARGE_SECTOR
+    part, ratio = found / co2.sum(), found / usual
+    slips = (ratio > SLIP) & (part > LARGE_SECTOR)
+    slips |= (ratio < 1 / LOW_SLIP) & (shares > LARGE_SECTOR)
+    unusual = (ratio > SLIP) & (part > SEEN_SECTOR) | (ratio < 1 / SLIP) & (shares > USUAL_SECTOR)
+    judged: tuple[tuple[Severity, npt.NDArray[np.bool_]], ...] = (
+        ("error", slips),
+        ("warning", unusual & ~slips),
+    )
+    for severity, chosen in judged:
+        sectors = np.flatnonzero(chosen).tolist()
+        if sectors:
+            names = _named("sector", [tables.sectors[s] for s in sectors])
             yield Finding(
-                "error" if slip else "warning",
+                severity,
                 "co2_of_sector",
-                f"{places.cell('co2', s)} and {len(tables.provinces) - 1} more of {sector}",
-                f"about {usual[s] / 1000:,.3g} Mt CO2",
-                f"{found[s] / 1000:,.3g} Mt, {part[s]:.1%} of national CO2",
-                SLIPPED if slip else "unusual; intensities of this sector may be too high",
+                f"{places.account('co2')}, {names}",
+                f"about {', '.join(f'{usual[s] / 1000:,.3g}' for s in sectors)} Mt CO2",
+                ", ".join(f"{found[s] / 1000:,.3g} Mt ({part[s]:.1%})" for s in sectors),
+                SLIPPED if severity == "error" else "unusual; check the intensities of the sector",
             )

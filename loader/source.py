@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from graph_service.errors import BadParameter, SourceDefect
 from graph_service.progress import Progress, no_progress
 from loader.checks import check_tables
 from loader.layout import SheetReading, SkippedSheet, SourceReading, Tables
+from loader.places import Places
 from loader.structure import is_table
 from loader.tidy import tidy
+from loader.twins import refuse_different
 from loader.workbook import Workbook
 
 SHOWN = 5
@@ -30,6 +29,7 @@ class _Reading:
         self.workbook = workbook
         self.edition = edition
         self.sheets: list[SheetReading] = []
+        self.places: list[Places] = []
         self.skipped: list[SkippedSheet] = []
 
     def add(self, name: str) -> None:
@@ -41,38 +41,37 @@ class _Reading:
         tables, findings, record, places = tidy(
             sheet, sha256=self.workbook.sha256, edition=self.edition
         )
-        twin = self._twin(tables)
-        if twin is not None:
-            other = self.sheets[twin]
-            source = other.tables.source
-            reason = f"the same table as sheet {source.sheet} (edition {tables.edition.id})"
-            self.skipped.append(SkippedSheet(name, reason))
-            notes = (finding for finding in findings if finding.severity == "info")
-            self.sheets[twin] = replace(other, findings=(*other.findings, *notes))
+        reading = SheetReading(tables, (*findings, *check_tables(tables, places)), record)
+        twin = self._twin(places)
+        if twin is None:
+            self.sheets.append(reading)
+            self.places.append(places)
             return
-        self.sheets.append(SheetReading(tables, (*findings, *check_tables(tables, places)), record))
+        kept, notes = self.sheets[twin], [note for note in findings if note.severity == "info"]
+        if kept.tables.co2 is None and tables.co2 is not None:
+            kept, reading, notes = reading, kept, []
+            self.places[twin] = places
+        reason = f"the same table as sheet {kept.tables.source.sheet} (edition {tables.edition.id})"
+        self.skipped.append(SkippedSheet(reading.tables.source.sheet, reason))
+        self.sheets[twin] = replace(kept, findings=(*kept.findings, *notes))
 
-    def _twin(self, tables: Tables) -> int | None:
-        """Place of the table read before as the same edition, which must hold the same numbers."""
-        for place, sheet in enumerate(self.sheets):
-            other = sheet.tables
-            if other.edition.id != tables.edition.id:
+    def _twin(self, places: Places) -> int | None:
+        """Number of the table read before as the same edition, which must hold the same numbers."""
+        tables = places.tables
+        for number, other in enumerate(self.places):
+            if other.tables.edition.id != tables.edition.id:
                 continue
-            differing = _differing_cells(other, tables)
-            if not differing:
-                return place
-            if self.edition is not None:
+            try:
+                refuse_different(other, places)
+            except SourceDefect as defect:
+                if self.edition is None:
+                    raise
                 raise BadParameter(
                     f"edition {self.edition} cannot stand for the different tables in sheets "
-                    f"{other.source.sheet} and {tables.source.sheet}",
+                    f"{other.tables.source.sheet} and {tables.source.sheet}",
                     hint="--edition is for a workbook with one table; leave it out here",
-                )
-            raise SourceDefect(
-                f"sheets {other.source.sheet} and {tables.source.sheet} both claim edition "
-                f"{tables.edition.id}, but {differing} numbers differ",
-                place=f"{self.workbook.file_name} / sheet {tables.source.sheet}",
-                hint="remove the wrong sheet from a copy of the workbook, and load the copy",
-            )
+                ) from defect
+            return number
         return None
 
 
@@ -138,15 +137,3 @@ def _check_override(tables: Sequence[Tables], edition: str) -> None:
         raise BadParameter(
             "a synthetic sample keeps its own edition id", hint="leave --edition out"
         )
-
-
-def _differing_cells(one: Tables, other: Tables) -> int:
-    """How many numbers differ between two tables; labels and language do not count."""
-    differing = int(one.provinces != other.provinces) + int(one.sectors != other.sectors)
-    for field in dataclasses.fields(Tables):
-        left, right = getattr(one, field.name), getattr(other, field.name)
-        if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
-            differing += int(np.count_nonzero(left != right))
-        elif isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
-            differing += 1
-    return differing

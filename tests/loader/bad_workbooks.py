@@ -141,7 +141,12 @@ CASES = (
     BadCase("no year", no_year, "sheet Table / cell A1", "no year"),
     spoiled("classes mixed", above("name", "BJ", "36", CLASS_2012_NAME), "mix both"),
     spoiled("sectors without names", unnamed_sectors, "tell neither"),
-    BadCase("two tables of one edition", two_of_one_edition, "sheet Copy_2017", "Table_2017"),
+    BadCase(
+        "two tables of one edition",
+        two_of_one_edition,
+        "(2017new/GD/c1 to 2017new/GD/c1)",
+        "Table_2017",
+    ),
 )
 
 

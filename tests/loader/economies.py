@@ -17,17 +17,22 @@ KEPT = 0.85  # of output at most goes to industries
 NUMBERS = [f"{number:02d}" for number in range(1, 43)]
 
 
-def varied(provinces: Sequence[str] = THREE, *, seed: int = 1, **layout: Any) -> Sheet:
-    """A sheet of :func:`build` with a random balanced economy; ``layout`` as there."""
+def varied(
+    provinces: Sequence[str] = THREE, *, seed: int = 1, full: float = 1.0, **layout: Any
+) -> Sheet:
+    """A sheet of :func:`build` with a random balanced economy; ``layout`` as there.
+
+    ``full`` thins out the flows; below 1 a workbook of them is written and read faster.
+    """
     sheet = build(provinces, **layout)
     classification = layout.get("classification", "ceads42_2017")
     scale = value_added(layout.get("year", 2017))
-    fill(sheet, provinces, economy(provinces, classification, scale, seed))
+    fill(sheet, provinces, economy(provinces, classification, scale, seed, full))
     return sheet
 
 
 def economy(
-    provinces: Sequence[str], classification: str, total: float, seed: int
+    provinces: Sequence[str], classification: str, total: float, seed: int, full: float
 ) -> dict[str, Matrix]:
     """Arrays in 10,000 yuan and Mt by the codes of the sheet; Z (n, n), FU (n, 5 provinces)."""
     draw = np.random.default_rng(seed)
@@ -38,7 +43,8 @@ def economy(
     x *= np.exp(0.4 * draw.standard_normal(x.size))
     n, m = x.size, len(provinces) * len(FINAL_USES)
     own = np.arange(n)[:, None] // 42 == np.arange(n) // 42
-    there = draw.random((n, n)) < np.where(own, OWN, OTHER)
+    there = draw.random((n, n)) < full * np.where(own, OWN, OTHER)
+    there |= np.eye(n, dtype=bool)
     weights = np.where(there, np.exp(1.2 * draw.standard_normal((n, n))), 0) * x[:, None]
     flows = weights / np.maximum(weights.sum(axis=0), 1e-9) * 0.55 * x
     flows *= np.minimum(1, KEPT * x / np.maximum(flows.sum(axis=1), 1e-9))[:, None]
