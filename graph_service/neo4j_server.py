@@ -1,47 +1,67 @@
-"""A Neo4j Community server with OpenGDS on this machine, from Maven Central, without Docker.
+"""A Neo4j Community server with OpenGDS on this machine, without Docker.
 
-One folder is one server: its jars, its data, its password. ``fetch`` fills the jars (Maven and
-Java 17 or 21 are needed), ``start`` runs it on loopback, ``stop`` ends it.
+One folder is one server: its data, its settings, its password, its logs. It listens on loopback
+only. ``start`` runs it, ``stop`` ends it; the data stays unless ``start`` is told to begin afresh.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
+import fcntl
 import os
+import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph_service.errors import StoreUnavailable
+from graph_service.errors import BadParameter, StoreUnavailable
+from graph_service.neo4j_jars import (
+    POM,
+    SHARED_JARS,
+    Fetched,
+    fetch_jars,
+    find_java,
+    jars_folder,
+    refuse_small_disk,
+)
+from graph_service.neo4j_troubles import refuse_small_memory, refuse_taken_ports, why_it_ended
 from graph_service.progress import Progress, no_progress
-from graph_service.reference import ROOT
 
-DEPLOY = ROOT / "deploy" / "neo4j"
-COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
-GDS = "org.neo4j.gds"
+CONFIGURATION = POM.parent / "neo4j.conf"
 MAIN = "org.neo4j.server.CommunityEntryPoint"
 OPENS = ("java.nio", "java.io", "java.lang", "java.util.concurrent", "sun.nio.ch")
 START_S = 180.0
 STOP_S = 60.0
+EMPTY_MB = 700
+"""Disk that the data of an empty server takes, with room for its logs."""
 USER = "neo4j"
 ADDRESS = "127.0.0.1"
 
 
 @dataclass(frozen=True)
 class Neo4jServer:
-    """A server in a folder of its own. ``http_port`` 0 leaves Neo4j's HTTP API off."""
+    """A server in a folder of its own. ``http_port`` 0 leaves Neo4j's HTTP API off.
+
+    ``heap`` and ``page_cache`` are sizes as Java writes them, such as 512m or 4g.
+    """
 
     home: Path
     bolt_port: int = 7687
     http_port: int = 0
     heap: str = "1g"
     page_cache: str = "512m"
+    jars: Path = SHARED_JARS
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "home", self.home.resolve())
+        for size in (self.heap, self.page_cache):
+            if not re.fullmatch(r"[1-9]\d*[mg]", size):
+                raise BadParameter(f"{size!r} is no size", hint="Write it as 512m or 4g.")
 
     @property
     def url(self) -> str:
@@ -49,45 +69,53 @@ class Neo4jServer:
         return f"bolt://{USER}:{self.password}@{ADDRESS}:{self.bolt_port}"
 
     @property
+    def masked_url(self) -> str:
+        """Store URL without the password."""
+        return f"bolt://{USER}:***@{ADDRESS}:{self.bolt_port}"
+
+    @property
+    def password_file(self) -> Path:
+        """The file that holds the password, readable by its owner only."""
+        return self.home / "password"
+
+    @property
     def password(self) -> str:
         """The password, made at random when first asked for and kept beside the data."""
-        file = self.home / "password"
+        file = self.password_file
         if not file.exists():
             self.home.mkdir(parents=True, exist_ok=True)
             file.touch(mode=0o600)
             file.write_text(secrets.token_urlsafe(18), encoding="utf-8")
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8").strip()
 
     @property
     def pid(self) -> int | None:
         """Process id of the running server; None where none runs."""
-        try:
+        with contextlib.suppress(OSError, ValueError):
             pid = int((self.home / "run" / "pid").read_text())
-            command = Path(f"/proc/{pid}/cmdline")
-            os.kill(pid, 0)
-        except (FileNotFoundError, ValueError, ProcessLookupError):
+            if f"--home-dir={self.home}" in _command(pid):
+                return pid
+        return None
+
+    def running(self) -> Neo4jServer | None:
+        """The server that runs in this folder, with the ports that it has; None where none does."""
+        if self.pid is None:
             return None
-        alive = not command.exists() or str(self.home).encode() in command.read_bytes()
-        return pid if alive else None
+        text = (self.home / "conf" / "neo4j.conf").read_text(encoding="utf-8")
+        told = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+        http = told.get("server.http.listen_address", ":0").rpartition(":")[2]
+        return Neo4jServer(
+            self.home,
+            bolt_port=int(told["server.bolt.listen_address"].rpartition(":")[2]),
+            http_port=int(http),
+            heap=told["server.memory.heap.max_size"],
+            page_cache=told["server.memory.pagecache.size"],
+            jars=self.jars,
+        )
 
-    def fetch(self, progress: Progress = no_progress) -> float:
-        """Download the server's jars unless they are there; MB now in the folder.
-
-        Raises:
-            StoreUnavailable: Maven is missing, or the download failed.
-        """
-        pom = DEPLOY / "pom.xml"
-        digest = hashlib.sha256(pom.read_bytes()).hexdigest()
-        mark = self.home / "fetched"
-        if not mark.exists() or mark.read_text() != digest:
-            for done, (folder, choice) in enumerate((("lib", "exclude"), ("plugins", "include"))):
-                progress("Fetching Neo4j from Maven Central", done, 2)
-                shutil.rmtree(self.home / folder, ignore_errors=True)
-                _maven(pom, self.home / folder, f"-D{choice}GroupIds={GDS}")
-            progress("Fetching Neo4j from Maven Central", 2, 2)
-            mark.write_text(digest)
-        jars = [*self.home.glob("lib/*.jar"), *self.home.glob("plugins/*.jar")]
-        return sum(jar.stat().st_size for jar in jars) / 1e6
+    def fetch(self, progress: Progress = no_progress) -> Fetched:
+        """Download the server's jars unless they are there; raises ``StoreUnavailable``."""
+        return fetch_jars(self.jars, progress)
 
     def start(self, *, fresh: bool = False, progress: Progress = no_progress) -> str:
         """Run the server until it answers, and return its store URL.
@@ -95,58 +123,115 @@ class Neo4jServer:
         ``fresh`` throws the data away first. A server that runs already is left as it is.
 
         Raises:
-            StoreUnavailable: Java is missing, the port is taken, or the server ended at once.
+            StoreUnavailable: Java, memory, disk or a port is missing, the server runs on another
+                port, the password is not that of the data, or the server ended at once.
         """
-        if self.pid is not None:
-            if not fresh:
+        java = find_java()
+        with self._held():
+            there = self.running()
+            if there is not None and not fresh:
+                self._refuse_other(there)
                 return self.url
             self.kill()
-        _refuse_taken_ports([self.bolt_port, self.http_port])
-        self.fetch(progress)
-        for folder in ("data", "logs", "run") if fresh else ("logs", "run"):
-            shutil.rmtree(self.home / folder, ignore_errors=True)
-        for folder in ("conf", "data", "logs", "run", "import"):
-            (self.home / folder).mkdir(exist_ok=True)
-        (self.home / "conf" / "neo4j.conf").write_text(self._configuration())
-        if not (self.home / "data" / "dbms").exists():
-            self.admin("dbms", "set-initial-password", self.password)
-        self._launch()
-        self._await_start(progress)
+            refuse_taken_ports(ADDRESS, [self.bolt_port, self.http_port])
+            refuse_small_memory(self.heap, self.page_cache)
+            self.fetch(progress)
+            self._prepare(fresh)
+            self._launch(java)
+            self._await_start(progress)
         return self.url
 
-    def stop(self) -> bool:
+    def stop(self, progress: Progress = no_progress) -> bool:
         """End the server in good order; False where none runs."""
         pid = self.pid
         if pid is None:
             return False
+        progress("Stopping Neo4j", 0, 1)
         os.kill(pid, signal.SIGTERM)
         if not _gone(pid, STOP_S):
             self.kill()
+        progress("Stopping Neo4j", 1, 1)
         return True
 
     def kill(self) -> None:
         """End the server at once, as a crash would."""
         pid = self.pid
         if pid is not None:
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
             _gone(pid, STOP_S)
 
     def admin(self, *arguments: str) -> str:
-        """Run ``neo4j-admin`` on this server's folder and return what it printed."""
+        """Run ``neo4j-admin`` on this server's folder and return what it printed.
+
+        The server must have been started or fetched before, and must be stopped where the
+        command needs that. Raises ``StoreUnavailable`` with what the command said.
+        """
         environment = os.environ | {
             "NEO4J_HOME": str(self.home),
             "NEO4J_CONF": str(self.home / "conf"),
         }
-        command = [_java(), *_opens(), "-cp", f"{self.home}/lib/*", "org.neo4j.cli.AdminTool"]
+        jars = jars_folder(self.jars)
+        command = [find_java(), *_opens(), "-cp", f"{jars}/lib/*", "org.neo4j.cli.AdminTool"]
         done = subprocess.run(
             [*command, *arguments], env=environment, capture_output=True, text=True, check=False
         )
         if done.returncode:
-            raise StoreUnavailable(f"neo4j-admin {arguments[0]} failed: {done.stderr.strip()}")
+            said = done.stderr.strip() or done.stdout.strip()
+            raise StoreUnavailable(f"neo4j-admin {arguments[0]} failed: {said[-900:]}")
         return done.stdout
 
+    def _refuse_other(self, there: Neo4jServer) -> None:
+        if (there.bolt_port, there.http_port) != (self.bolt_port, self.http_port):
+            http = f"HTTP on port {there.http_port}" if there.http_port else "no HTTP"
+            raise StoreUnavailable(
+                f"Neo4j in {self.home} runs already, on port {there.bolt_port} with {http}",
+                hint="Stop it first (tanlu neo4j stop), or name another folder with --home.",
+            )
+
+    @contextlib.contextmanager
+    def _held(self) -> Iterator[None]:
+        """Keep a second start out of this folder."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            lock = (self.home / "lock").open("w")
+        except OSError as error:
+            raise StoreUnavailable(
+                f"cannot write to {self.home}: {error.strerror}",
+                hint="Name a folder of your own with --home.",
+            ) from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise StoreUnavailable(
+                    f"another start of Neo4j in {self.home} is under way", hint="Wait for it."
+                ) from error
+            yield
+
+    def _prepare(self, fresh: bool) -> None:
+        """Folders, settings and, before the first start, the password."""
+        for folder in ("data", "logs", "run") if fresh else ("logs", "run"):
+            shutil.rmtree(self.home / folder, ignore_errors=True)
+        for folder in ("conf", "data", "logs", "run", "import"):
+            (self.home / folder).mkdir(exist_ok=True)
+        (self.home / "conf" / "neo4j.conf").write_text(self._configuration(), encoding="utf-8")
+        if (self.home / "data" / "dbms").exists():
+            if not self.password_file.exists():
+                raise StoreUnavailable(
+                    f"the password of the data in {self.home} is missing: {self.password_file}",
+                    hint="Write it into that file, or throw the data away with --fresh.",
+                )
+            return
+        refuse_small_disk(self.home, EMPTY_MB, "an empty Neo4j")
+        self.admin("dbms", "set-initial-password", self.password)
+
     def _configuration(self) -> str:
+        jars = jars_folder(self.jars)
         own = [
+            f"server.directories.plugins={jars}/plugins",
+            f"server.directories.lib={jars}/lib",
+            f"server.default_advertised_address={ADDRESS}",
             f"server.bolt.listen_address={ADDRESS}:{self.bolt_port}",
             f"server.http.enabled={'true' if self.http_port else 'false'}",
             "server.https.enabled=false",
@@ -156,22 +241,28 @@ class Neo4jServer:
         ]
         if self.http_port:
             own.append(f"server.http.listen_address={ADDRESS}:{self.http_port}")
-        return "\n".join([(DEPLOY / "neo4j.conf").read_text(encoding="utf-8"), *own, ""])
+        return "\n".join([CONFIGURATION.read_text(encoding="utf-8").rstrip(), *own, ""])
 
-    def _launch(self) -> None:
-        home = self.home
-        path = f"{home}/plugins/*:{home}/conf/*:{home}/lib/*"
+    def _launch(self, java: str) -> None:
+        """Start the server in a session of its own: it outlives who started it."""
+        home, jars = self.home, jars_folder(self.jars)
         command = [
-            *(_java(), f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseG1GC"),
+            *(java, f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseG1GC"),
             *("-Dfile.encoding=UTF-8", "-Dio.netty.tryReflectionSetAccessible=true"),
-            *("-Dlog4j2.disable.jmx=true", *_opens(), "-cp", path, MAIN),
+            *("-Dlog4j2.disable.jmx=true", *_opens()),
+            *("-cp", f"{jars}/plugins/*:{home}/conf/*:{jars}/lib/*", MAIN),
             *(f"--home-dir={home}", f"--config-dir={home}/conf"),
         ]
-        with (home / "logs" / "console.log").open("wb") as log:
-            process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
-        (home / "run" / "pid").write_text(str(process.pid))
+        in_background = 'log=$1; shift; "$@" >"$log" 2>&1 </dev/null & echo $!'
+        shell = ["sh", "-c", in_background, "sh", str(home / "logs" / "console.log")]
+        started = subprocess.run(
+            [*shell, *command],
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            check=True,
+        )
+        (home / "run" / "pid").write_text(started.stdout.strip())
 
     def _await_start(self, progress: Progress) -> None:
         log = self.home / "logs" / "neo4j.log"
@@ -184,63 +275,26 @@ class Neo4jServer:
             if self.pid is None:
                 break
             time.sleep(0.2)
-        console = (self.home / "logs" / "console.log").read_text(errors="replace")
-        raise StoreUnavailable(
-            f"Neo4j did not start in {self.home}: {console.strip()[-600:]}",
-            hint=f"The logs are in {self.home / 'logs'}.",
-        )
-
-
-def _maven(pom: Path, target: Path, choice: str) -> None:
-    if shutil.which("mvn") is None:
-        raise StoreUnavailable(
-            "Maven is missing: it fetches Neo4j from Maven Central",
-            hint="On Debian: apt-get install maven openjdk-17-jre-headless",
-        )
-    command = ["mvn", "-B", "-q", "-f", str(pom), COPY, "-DincludeScope=runtime", choice]
-    done = subprocess.run(
-        [*command, f"-DoutputDirectory={target}"], capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise StoreUnavailable(
-            f"Maven could not fetch Neo4j: {done.stdout.strip()[-600:]}",
-            hint="Is Maven Central, or a mirror of it, reachable?",
-        )
-
-
-def _java() -> str:
-    home = os.environ.get("JAVA_HOME")
-    java = f"{home}/bin/java" if home else shutil.which("java")
-    if java is None:
-        raise StoreUnavailable(
-            "Java is missing: Neo4j needs Java 17 or 21",
-            hint="On Debian: apt-get install openjdk-17-jre-headless",
-        )
-    return java
+        raise why_it_ended(self.home, ended=self.pid is None)
 
 
 def _opens() -> list[str]:
     return [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENS]
 
 
-def _refuse_taken_ports(ports: list[int]) -> None:
-    for port in filter(None, ports):
-        with socket.socket() as tried:
-            if tried.connect_ex((ADDRESS, port)) == 0:
-                raise StoreUnavailable(
-                    f"port {port} is taken by another program",
-                    hint="Name another with --port, or stop what listens there.",
-                )
+def _command(pid: int) -> list[str]:
+    """The command line of a process; empty for one that has ended."""
+    return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").split("\0")
 
 
 def _gone(pid: int, seconds: float) -> bool:
     """Whether a process ends within so many seconds."""
-    for _ in range(int(seconds * 10)):
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
         try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
+            if not any(_command(pid)):
+                return True
+        except OSError:
             return True
-        time.sleep(0.1)
+        time.sleep(0.05)
     return False

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from loader.sample import write_sample
+from tests.neo4j_running import RunningNeo4j, running_neo4j
 
 ROOT = Path(__file__).resolve().parent.parent
 Step = tuple[str, int, int]
+SERVERS = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +51,25 @@ def full_store(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -
     url = f"embedded:{tmp_path_factory.mktemp('full') / 'tanlu.lbug'}"
     load(url, [reference_data / "ceads", reference_data / "mrio_reconstructed"])
     return url
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[RunningNeo4j]:
+    """A real Neo4j with GDS for the whole run, HTTP API on; never skipped.
+
+    It has one database, which whoever uses it shares with the tests before: call ``wipe()``
+    first. Tests that use it cannot run in parallel.
+    """
+    with running_neo4j(tmp_path_factory.mktemp("neo4j"), http=True) as running:
+        pytestconfig.stash.setdefault(SERVERS, []).append(running.told())
+        yield running
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Tell what the Neo4j server took: time and download."""
+    for told in config.stash.get(SERVERS, []):
+        terminalreporter.write_line(f"Neo4j server {told}")
