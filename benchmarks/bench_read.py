@@ -1,55 +1,72 @@
-"""Reading one sheet: ours against bare python-calamine, which ours stands on."""
+"""Reading one sheet: ours, which ends in arrays, against bare python-calamine, in lists."""
 
 from __future__ import annotations
 
 import statistics
 from pathlib import Path
 
-from measure import child, interleaved, line, spread, title, workbook
-from python_calamine import CalamineWorkbook
+from measure import Run, child, line, spread, title, workbook
 
-from loader.source import read_source
 from loader.workbook import Workbook
 
 REPEAT = 7
 BARE = """
+import sys, time
 from python_calamine import CalamineWorkbook
-CalamineWorkbook.from_path({!r}).get_sheet_by_name({!r}).to_python(skip_empty_area=False)
+start = time.perf_counter()
+CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_name(sys.argv[2]).to_python()
+print(time.perf_counter() - start)
 """
 OURS = """
+import sys, time
 from pathlib import Path
 from loader.workbook import Workbook
-Workbook(Path({!r})).read({!r})
+start = time.perf_counter()
+Workbook(Path(sys.argv[1])).read(sys.argv[2])
+print(time.perf_counter() - start)
+"""
+TABLE = """
+import sys, time
+from pathlib import Path
+from loader.tidy import tidy
+from loader.workbook import Workbook
+start = time.perf_counter()
+tidy(Workbook(Path(sys.argv[1])).read(sys.argv[2]))
+print(time.perf_counter() - start)
 """
 
 
 def main() -> None:
-    title("Reading", "python-calamine")
+    title("Reading", "python-calamine", "numpy", "pyarrow")
     with workbook() as (file, what):
-        (tables,) = read_source(file).tables[:1]
-        sheet = tables.source.sheet
+        sheet = _fullest(file)
         print(f"  {what}, sheet {sheet}")
         _measure(file, sheet)
 
 
-def _measure(file: Path, sheet: str) -> None:
-    def bare() -> object:
-        book = CalamineWorkbook.from_path(file)
-        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+def _fullest(file: Path) -> str:
+    """The sheet with most cells that are not blank."""
+    book = Workbook(file)
+    sheets = {name: book.read(name).rows for name in book.sheet_names}
+    return max(sheets, key=lambda name: int((sheets[name].numbers == sheets[name].numbers).sum()))
 
-    seconds = interleaved(REPEAT, {"ours": lambda: Workbook(file).read(sheet), "calamine": bare})
+
+def _measure(file: Path, sheet: str) -> None:
+    works = {"ours": OURS, "with the table made": TABLE, "calamine": BARE}
+    runs: dict[str, list[Run]] = {name: [] for name in works}
+    for _ in range(REPEAT):
+        for name, code in works.items():
+            runs[name].append(child("-c", code, file, sheet))
+    seconds = {name: [float(run.said) for run in done] for name, done in runs.items()}
+    peaks = {name: max(run.megabytes for run in done) for name, done in runs.items()}
     for name, values in seconds.items():
-        print(f"  {name:<12} {spread(values)}")
-    ours, peer = seconds["ours"], seconds["calamine"]
-    ratio = statistics.median(ours) / statistics.median(peer)
-    line("read one sheet, ours / calamine, of medians", ratio, "", limit=1.3)
-    line("read one sheet, ours / calamine, of minima", min(ours) / min(peer), "", limit=1.3)
-    line("read one sheet, ours", min(ours), "s", limit=2.0)
-    peak, bare_peak = (
-        child("-c", code.format(str(file), sheet)).megabytes for code in (OURS, BARE)
-    )
-    print(f"  peak memory of a process: ours {peak:.0f} MB, calamine {bare_peak:.0f} MB")
-    line("peak memory, ours / calamine", peak / bare_peak, "", limit=1.3)
+        print(f"  {name:<20} {spread(values)}, peak {peaks[name]:.0f} MB with imports")
+    ratio = statistics.median(seconds["ours"]) / statistics.median(seconds["calamine"])
+    line("read one sheet, ours / calamine, of medians", ratio, "", limit=1.0)
+    line("read one sheet", min(seconds["ours"]), "s", limit=2.0)
+    line("read one sheet and make its table", min(seconds["with the table made"]), "s", limit=2.0)
+    line("read one sheet, peak memory", peaks["ours"], "MB", limit=250)
+    line("same, table made", peaks["with the table made"], "MB", limit=250)
 
 
 if __name__ == "__main__":

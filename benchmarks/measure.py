@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -56,32 +57,89 @@ def p95(values: Sequence[float]) -> float:
 
 @dataclass(frozen=True)
 class Run:
-    """How long a child ran, and the peak of its resident memory."""
+    """How long a child ran, the peak of its resident memory, and what it said."""
 
     seconds: float
     megabytes: float
+    said: str = ""
 
 
-def child(*arguments: object) -> Run:
-    """Run Python with arguments in a child; its output is dropped unless it fails."""
-    start = time.perf_counter()
-    with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(
-            [sys.executable, *map(str, arguments)], stdout=said, stderr=said, cwd=ROOT
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            said.seek(0)
-            raise RuntimeError(said.read())
-    return Run(time.perf_counter() - start, usage.ru_maxrss / 1024)
+# A child begins with the peak of the process that started it, so a small one starts it.
+LAUNCHER = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[2:])
+_, status, usage = os.wait4(process.pid, 0)
+with open(sys.argv[1], "w") as note:
+    print(usage.ru_maxrss, file=note)
+os._exit(os.waitstatus_to_exitcode(status) and 1)
+"""
+
+
+def child(*arguments: object, python: object = sys.executable) -> Run:
+    """Run Python with arguments in a child; raises RuntimeError with its output if it fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        note = Path(folder, "peak")
+        command = [sys.executable, "-c", LAUNCHER, str(note), str(python), *map(str, arguments)]
+        start = time.perf_counter()
+        ran = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        seconds = time.perf_counter() - start
+        if ran.returncode:
+            raise RuntimeError(ran.stdout + ran.stderr)
+        return Run(seconds, int(note.read_text()) / 1024, ran.stdout)
+
+
+@contextmanager
+def tree_peak(pause: float = 0.05) -> Iterator[list[float]]:
+    """Watch this process's descendants: the list holds the largest sum of their memory in MB.
+
+    Resident memory, sampled; pages that two processes share count twice.
+    """
+    peak = [0.0]
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(pause):
+            peak[0] = max(peak[0], _descendants_memory(os.getpid()))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _descendants_memory(root: int) -> float:
+    """Sum of the resident memory of all processes below one, in MB."""
+    parents: dict[int, int] = {}
+    pages: dict[int, int] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            after_name = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            pages[int(entry.name)] = int((entry / "statm").read_text().split()[1])
+        except OSError:  # it has just ended
+            continue
+        parents[int(entry.name)] = int(after_name[1])
+    below: set[int] = set()
+    for process in parents:
+        line = [process]
+        while (parent := parents.get(line[-1], 0)) and parent != root:
+            line.append(parent)
+        if parent == root:
+            below.update(line)
+    return sum(pages.get(process, 0) for process in below) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def reference_data() -> Path:
+    """The folder of reconstructed tables and inventories; it may be absent."""
+    return Path(os.environ.get("TANLU_REFERENCE_DATA", ROOT.parent / "shared" / "data"))
 
 
 @contextmanager
 def workbook() -> Iterator[tuple[Path, str]]:
     """A full-size workbook and what it is: reconstructed data where present, else the sample."""
-    data = Path(os.environ.get("TANLU_REFERENCE_DATA", ROOT.parent / "shared" / "data"))
-    file = data / "mrio_reconstructed" / "MRIO_2017.xlsx"
+    file = reference_data() / "mrio_reconstructed" / "MRIO_2017.xlsx"
     if file.exists():
         yield file, f"{file.name} (reconstructed)"
         return
