@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: env serve test lint fix lock bench clean system
+.PHONY: env serve test lint fix lock bench torture clean system
 
 env: $(VENV)/.ready
 
@@ -37,8 +37,16 @@ fix: env
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+# Spoiled sheets and workbooks; again with another seed: make fuzz FUZZ="--seed 1".
+fuzz: env
+	@$(BIN)/python -m tests.fuzz.run $(FUZZ)
+
 bench: env
 	@for topic in benchmarks/bench_*.py; do $(BIN)/python $$topic || exit 1; done
+
+# Kills loads at 50 moments, with a service running on their store; some minutes.
+torture: env
+	@$(BIN)/python -m tests.torture.torture
 
 # After a change of dependencies in pyproject.toml.
 lock: env
