@@ -203,6 +203,62 @@ def parts_of_other_programs(book: Book) -> Verdict:
     return HARMLESS
 
 
+def numbers_as_shared_text(book: Book) -> Verdict:
+    row, column, _ = _flow(book)
+    count = book.parts[STRINGS].count(b"<si>")
+    value = book.case.number(row, column)
+    book.replace(STRINGS, "</sst>", f"<si><t>{value!r}</t></si></sst>")
+    book.cell(row, column, f'<c r="{{address}}" t="s"><v>{count}</v></c>')
+    return HARMLESS
+
+
+def type_of_numbers_stated(book: Book) -> Verdict:
+    book.edit(
+        SHEET, lambda text: text.replace('"><v>', '" t="n"><v>').replace(' t="s" t="n"', ' t="s"')
+    )
+    return HARMLESS
+
+
+def rows_hidden(book: Book) -> Verdict:
+    book.edit(SHEET, lambda text: text.replace("<row r=", '<row hidden="1" ht="15" r='))
+    return HARMLESS
+
+
+def byte_order_mark(book: Book) -> Verdict:
+    for part in (SHEET, STRINGS, BOOK):
+        book.parts[part] = b"\xef\xbb\xbf" + book.parts[part]
+    return HARMLESS
+
+
+def strict_namespaces(book: Book) -> Verdict:
+    """As Excel saves a Strict Open XML Spreadsheet."""
+    old = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    new = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+    relation = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    strict = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+    for part in (SHEET, STRINGS, BOOK, RELATIONS):
+        book.parts[part] = book.parts[part].replace(old, new).replace(relation, strict)
+    return EITHER
+
+
+def columns_shifted(book: Book) -> Verdict:
+    """The cells of one row stand one column further right."""
+    row = book.case.sheet.row[book.case.industry()]
+
+    def shift(found: re.Match[str]) -> str:
+        return f'r="{column_name(_number(found[1]) + 1)}{row + 1}"'
+
+    book.edit(SHEET, lambda text: re.sub(rf'r="([D-Z]|[A-Z]{{2,3}}){row + 1}"', shift, text))
+    return harmful()
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
 def sheet_renamed(book: Book) -> Verdict:
     book.replace(BOOK, 'name="Table_2017"', 'name="Sheet1"')
     return HARMLESS
@@ -390,6 +446,12 @@ KINDS: tuple[FileMutation, ...] = (
     relation_from_the_root,
     stored_without_compression,
     parts_of_other_programs,
+    numbers_as_shared_text,
+    type_of_numbers_stated,
+    rows_hidden,
+    byte_order_mark,
+    strict_namespaces,
+    columns_shifted,
     sheet_renamed,
     sheet_of_another_year,
     number_lost,

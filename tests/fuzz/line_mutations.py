@@ -275,6 +275,24 @@ def cells_shifted_down(case: Case) -> Verdict:
     return harmful()
 
 
+def header_line_shifted(case: Case) -> Verdict:
+    """One line of the header moved by one column against the numbers, or labels by one row."""
+    line = case.pick(("province", "name", "code"))
+    if case.draw.random() < 0.5:
+        row = case.sheet.header[line]
+        first = max(case.sheet.side.values()) + 1
+        cells = case.rows[row]
+        case.rows[row] = [*cells[:first], "", *cells[first:-1]]
+    else:
+        column = case.sheet.side[line]
+        first = case.sheet.header["code"] + 1
+        values = [cells[column] for cells in case.rows]
+        for row in range(first + 1, len(case.rows)):
+            case.rows[row][column] = values[row - 1]
+        case.rows[first][column] = ""
+    return harmful("cell ", "row ", "column ")
+
+
 def table_pasted_below_itself(case: Case) -> Verdict:
     order = [*range(len(case.rows)), *range(case.sheet.header["code"] + 1, len(case.rows))]
     case.order_rows(order)
@@ -323,6 +341,7 @@ KINDS: tuple[Mutation, ...] = (
     cut_below_the_accounts,
     cells_shifted_to_the_right,
     cells_shifted_down,
+    header_line_shifted,
     table_pasted_below_itself,
     rows_sorted_by_sector,
     transposed,

@@ -139,17 +139,20 @@ def _all(case: Case, keys: Iterable[Key], *, rows: bool) -> list[int]:
 
 
 def row_slipped(case: Case) -> Verdict:
-    """All flows, or all numbers, of an industry's row."""
+    """All flows of an industry's row, with or without its final uses and its totals."""
     industry = case.industry()
-    keys = case.industries if case.draw.random() < 0.5 else [*case.industries, *case.uses]
+    flows, uses = case.industries, case.uses
+    keys = case.pick((flows, [*flows, *uses], [*flows, *uses, *case.totals]))
     row = case.sheet.row[industry]
     _scale(case, [row], _all(case, keys, rows=False), case.pick(FACTORS))
     return harmful(f"/{industry[0]}/", f"row {row + 1}")
 
 
 def column_slipped(case: Case) -> Verdict:
+    """All flows to an industry, with or without its imports, value added and total input."""
     industry = case.industry()
-    rows = _all(case, case.industries, rows=True)
+    keys = case.pick((case.industries, [*case.industries, *case.inputs]))
+    rows = _all(case, keys, rows=True)
     _scale(case, rows, [case.sheet.column[industry]], case.pick(FACTORS))
     return harmful(f"/{industry[0]}/")
 
@@ -175,6 +178,37 @@ def block_slipped(case: Case) -> Verdict:
         return HARMLESS
     _scale(case, rows, columns, case.pick(FACTORS))
     return harmful(f"/{one}/", f"/{other}/", f" {one} ", f" {other} ")
+
+
+def province_slipped(case: Case) -> Verdict:
+    """All rows, all columns, or both, of one province, with their totals."""
+    province = case.pick(case.provinces)
+    rows = _all(case, [(province, k) for k in NUMBERS], rows=True)
+    columns = _all(case, [(province, k) for k in NUMBERS], rows=False)
+    every = _all(case, [*case.industries, *case.inputs], rows=True)
+    factor, which = case.pick(FACTORS), case.some(3)
+    if which in (1, 3):
+        _scale(case, rows, case.data_columns, factor)
+    if which in (2, 3):
+        _scale(case, [row for row in every if which == 2 or row not in rows], columns, factor)
+    return harmful()
+
+
+def province_copied_over_another(case: Case) -> Verdict:
+    """Rows, columns, or both, of one province hold the numbers of another."""
+    one, other = case.two(case.provinces)
+    which = case.some(3)
+    for number in NUMBERS:
+        if which in (1, 3):
+            source, target = case.sheet.row[one, number], case.sheet.row[other, number]
+            for column in case.data_columns:
+                case.rows[target][column] = case.rows[source][column]
+    for number in NUMBERS:
+        if which in (2, 3):
+            source, target = case.sheet.column[one, number], case.sheet.column[other, number]
+            for row in case.data_rows:
+                case.rows[row][target] = case.rows[row][source]
+    return harmful()
 
 
 def final_use_of_a_province_slipped(case: Case) -> Verdict:
@@ -282,6 +316,8 @@ KINDS: tuple[Mutation, ...] = (
     column_slipped,
     account_slipped,
     block_slipped,
+    province_slipped,
+    province_copied_over_another,
     final_use_of_a_province_slipped,
     all_money_slipped,
     all_carbon_slipped,
