@@ -12,11 +12,11 @@ from dash import Dash, Input, Output, State
 
 from dash_ui import shell
 from dash_ui.failure import failure
-from dash_ui.pages import network
+from dash_ui.pages import data, network
 from graph_service.errors import NotFound, TanluError
 from graph_service.graph import Graph
 
-PAGES: tuple[ModuleType, ...] = (network,)
+PAGES: tuple[ModuleType, ...] = (network, data)
 
 DOCUMENT = """<!DOCTYPE html>
 <html lang="en" data-mantine-color-scheme="light">

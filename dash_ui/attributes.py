@@ -10,6 +10,6 @@ def aria(**values: str) -> dict[str, Any]:
     return {f"aria-{name}": value for name, value in values.items()}
 
 
-def does(action: str) -> dict[str, Any]:
-    """What ``assets/shell.js`` or the page does when a person clicks the element."""
-    return {"data-do": action}
+def does(action: str, target: str = "") -> dict[str, Any]:
+    """What ``assets/shell.js`` or the page does, and with what, when a person clicks it."""
+    return {"data-do": action, **({"data-id": target} if target else {})}

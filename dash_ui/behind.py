@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,25 +15,29 @@ from graph_service.services import backbone
 
 
 def behind(graph: Graph, state: dict[str, Any], prefix: str) -> list[Any]:
-    """The Cypher and the API calls behind the figure."""
-    lang = state["lang"]
+    """The API calls and the Cypher behind a network."""
     scope = {"edition": state["edition"], "province": state["province"]}
     links = urlencode({**scope, "method": state["method"], "edges": state["links"]})
     emissions = {} if state["co2"] == NO_CO2 else {"co2_source": state["co2"]}
     rows = urlencode({**scope, "indicator": state["indicator"], **emissions})
     calls = [f"{prefix}api/v1/backbone?{links}", f"{prefix}api/v1/industries?{rows}"]
     name = backbone.QUERIES[state["method"]]
-    cypher = graph.query_text(name)
-    return [
+    return shown(calls, [(name, graph.query_text(name))], state["lang"])
+
+
+def shown(calls: Sequence[str], queries: Sequence[tuple[str, str]], lang: str) -> list[Any]:
+    """Calls as links, and named queries with a button that copies each."""
+    parts: list[Any] = [
         html.H3(t("query.calls", lang)),
         *(html.P(html.A(call, href=call, target="_blank", className="call")) for call in calls),
-        html.Div(
-            className="split",
-            children=[
-                html.H3(t("query.cypher", lang, name=name)),
-                html.Span(["", dcc.Clipboard(content=cypher, className="copy",
-                                             title=t("query.copy", lang))]),
-            ],
-        ),
-        html.Pre(cypher, className="code", tabIndex="0"),
-    ]  # fmt: skip
+    ]
+    for name, cypher in queries:
+        copy = dcc.Clipboard(content=cypher, className="copy", title=t("query.copy", lang))
+        parts += [
+            html.Div(
+                className="split",
+                children=[html.H3(t("query.cypher", lang, name=name)), html.Span(["", copy])],
+            ),
+            html.Pre(cypher, className="code", tabIndex="0"),
+        ]
+    return parts

@@ -64,12 +64,15 @@ class BadValue:
     used: str | int | float
 
 
-class _Reader:
+class Reader:
+    """Reads values of a query string; ``bad`` gathers those that are refused."""
+
     def __init__(self, query: Mapping[str, str]) -> None:
         self.query = query
         self.bad: list[BadValue] = []
 
     def one_of(self, key: str, allowed: Sequence[str], default: str) -> str:
+        """The value of ``key`` where it is allowed, else the default."""
         value = self.query.get(key)
         if value is None or value == default or value in allowed:
             return default if value is None else value
@@ -77,6 +80,7 @@ class _Reader:
         return default
 
     def within(self, key: str, bounds: tuple[float, float], default: float) -> float:
+        """The number that ``key`` gives where it is within bounds, else the default."""
         value = self.query.get(key)
         if value is None:
             return default
@@ -107,7 +111,7 @@ def read(
 
     ``narrow`` (a phone) lowers the default number of links.
     """
-    reader = _Reader(query)
+    reader = Reader(query)
     edition = reader.one_of("edition", choices.editions, choices.editions[0])
     emissions = choices.co2.get(edition, ())
     state = State(

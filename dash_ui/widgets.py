@@ -105,6 +105,11 @@ def chips(prefix: str, lang: str) -> html.Div:
     )
 
 
+def chip(text: str) -> html.Button:
+    """One choice as a chip; it opens the rail."""
+    return html.Button(text, className="chip", **does("adjust"))
+
+
 def rail(sections: Sequence[Any], lang: str) -> html.Aside:
     """The left rail; on a phone it is a sheet that the chips open."""
     return html.Aside(

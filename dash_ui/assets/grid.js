@@ -34,6 +34,28 @@
     );
   };
 
+  components.CheckCell = (props) =>
+    make("span", { className: "check-cell" },
+      make("i", { className: `sev ${props.data.tone}` }), make("b", null, props.value),
+      make("small", null, props.data.severity));
+
+  // Sentences that stand in English in every language of the page.
+  components.EnglishCell = (props) => make("span", { lang: "en" }, props.value);
+
+  components.CodeCell = (props) => make("code", null, props.value);
+
+  // A number on the shade of its size; sums of others are not shaded.
+  components.ShadeCell = (props) => {
+    if (props.value === null || props.value === undefined) {
+      return make("span", { className: "shade none" }, "–");
+    }
+    const shade = props.data.whole
+      ? "whole"
+      : `shade-${props.bounds.filter((bound) => props.value > bound).length}`;
+    const whole = props.data.whole && functions.tanluNumber(Math.round(props.value), 0);
+    return make("span", { className: `shade ${shade}` }, whole || props.valueFormatted);
+  };
+
   components.BarCell = (props) => {
     if (props.value === null || props.value === undefined) return "–";
     const width = `${Math.min(100, Math.max(0, props.value))}%`;

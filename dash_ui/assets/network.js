@@ -14,9 +14,6 @@
     return JSON.stringify([ASKED.map((name) => query[name] ?? ""), size, lang]);
   }
 
-  // Whether the drawing stands for what the URL says.
-  tanlu.idle = () => painted === keyOf(location.search, lastBox, tanlu.lang());
-
   function box() {
     const { width, height } = tanlu.byId("net-canvas").getBoundingClientRect();
     return { width: Math.round(width), height: Math.round(height), narrow: tanlu.narrow() };
@@ -45,6 +42,8 @@
   }
 
   tanlu.page("net-canvas", {
+    idle: () => painted === keyOf(location.search, lastBox, tanlu.lang()),
+
     step(step) {
       const codes = tanlu.provinces || [];
       const at = codes.indexOf(state?.province);

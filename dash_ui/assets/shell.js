@@ -73,13 +73,13 @@ window.dash_clientside = window.dash_clientside || {};
   const kept = {};
 
   // To another page: what all pages share goes along, a page's own settings wait for its return.
-  function turn(pathname) {
+  tanlu.turn = (pathname, changes) => {
     const now = tanlu.query();
     const own = Object.keys(now).filter((key) => !TRAVELLING.includes(key));
     kept[linkOf(location.pathname).pathname] = Object.fromEntries(own.map((key) => [key, now[key]]));
     const left = Object.fromEntries(own.map((key) => [key, null]));
-    tanlu.go({ ...left, ...kept[linkOf(pathname).pathname] }, pathname);
-  }
+    tanlu.go({ ...left, ...kept[linkOf(pathname).pathname], ...changes }, pathname);
+  };
 
   document.addEventListener(
     "click",
@@ -88,7 +88,7 @@ window.dash_clientside = window.dash_clientside || {};
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       event.stopPropagation();
-      turn(link.pathname);
+      tanlu.turn(link.pathname);
     },
     true,
   );

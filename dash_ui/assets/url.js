@@ -32,6 +32,9 @@ window.tanlu = window.tanlu || {};
   tanlu.act = (name, ...given) =>
     pages.find(([id]) => tanlu.byId(id))?.[1][name]?.(...given);
 
+  // Whether the page stands for what the URL says.
+  tanlu.idle = () => tanlu.act("idle") === true;
+
   // Ids of the components that made a clientside callback run.
   tanlu.triggered = () =>
     window.dash_clientside.callback_context.triggered.map((one) => one.prop_id.split(".")[0]);

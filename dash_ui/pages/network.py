@@ -202,7 +202,7 @@ def _chips(view: views.View) -> list[Any]:
         i18n.name(view.indicator, view.lang),
         t("chips.links", view.lang, links=view.meta["edges"]),
     )
-    return [html.Button(text, className="chip", **does("adjust")) for text in texts]
+    return [widgets.chip(text) for text in texts]
 
 
 def register(app: Dash, graph_of: Callable[[], Graph], prefix: str = "/") -> None:

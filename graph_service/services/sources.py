@@ -42,7 +42,7 @@ def findings(
     severity: str | None = None,
     part: str | None = None,
     code: str | None = None,
-    limit: int = 100,
+    limit: int | None = 100,
     offset: int = 0,
 ) -> Page:
     """What the checks found, worst first; ``sources`` of a finding are the files that it is about.
@@ -52,6 +52,7 @@ def findings(
         severity: error, warning or info.
         part: what was loaded, such as 2017 or inventory-2017.
         code: kind of finding, such as negative_cells.
+        limit, offset: the part of the rows to return; all from ``offset`` on without a limit.
 
     Raises:
         BadParameter: no such severity.
@@ -69,7 +70,8 @@ def findings(
         and (source is None or ids & set(row["sources"]))
     ]
     counts = {name: sum(row["severity"] == name for row in rows) for name in SEVERITIES}
-    return Page(rows[offset : offset + limit], len(rows), {"severities": counts})
+    end = None if limit is None else offset + limit
+    return Page(rows[offset:end], len(rows), {"severities": counts})
 
 
 def codes(graph: Graph) -> dict[str, int]:

@@ -1,0 +1,134 @@
+// The data page in the browser: URL to request, controls to URL, selection in the tables.
+(function (tanlu) {
+  const same = () => window.dash_clientside.no_update;
+  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const ASKED = "source severity code".split(" ");
+  const TABLES = "checks editions sources dictionary".split(" ");
+  const ALL = "all";
+  let state = null;
+  let answered = null;
+
+  function keyOf(search, lang) {
+    const query = tanlu.query(search);
+    return JSON.stringify([ASKED.map((name) => query[name] ?? ALL), lang]);
+  }
+
+  const table = (name) => `data-${name}-table`;
+  const jump = (name) => {
+    const section = tanlu.byId(`data-${name}`);
+    section.scrollIntoView({ block: "start" });
+    tanlu.byId("rail").classList.remove("open");
+  };
+
+  // A short table is as high as its rows.
+  function fitted(name, api) {
+    const rows = api.getDisplayedRowCount();
+    const few = rows > 0 && rows <= 6;
+    api.setGridOption("domLayout", few ? "autoHeight" : "normal");
+    tanlu.byId(table(name)).classList.toggle("whole", few);
+  }
+
+  // A row that a person picks is selected; what the page itself marks is not.
+  const heard = new WeakSet();
+  function hear(api) {
+    if (heard.has(api)) return;
+    heard.add(api);
+    api.addEventListener("rowSelected", ({ source, node }) => {
+      if (["rowClicked", "spaceKey"].includes(source) && node.isSelected()) {
+        tanlu.go({ selected: node.data.id });
+      }
+    });
+    api.addEventListener("cellKeyDown", ({ event, node }) => {
+      if (event.key === "Enter" && node.data) tanlu.go({ selected: node.data.id });
+    });
+  }
+
+  function mark(selected) {
+    for (const name of TABLES) {
+      window.dash_ag_grid.getApiAsync(table(name)).then((api) => {
+        hear(api);
+        if (name !== "editions") fitted(name, api);
+        api.forEachNode((row) => row.setSelected(row.data.id === selected, false, "api"));
+        const picked = api.getSelectedNodes()[0];
+        if (picked) api.ensureNodeVisible(picked);
+      });
+    }
+  }
+
+  tanlu.page("data-page", {
+    idle: () => answered === keyOf(location.search, tanlu.lang()),
+    table() {
+      jump("checks");
+      window.dash_ag_grid.getApi(table("checks"))?.setFocusedCell(0, "check");
+    },
+    clear: () => tanlu.go({ selected: null }),
+    select: (target) => tanlu.go({ selected: target.dataset.id }),
+    found: (kind, id) => tanlu.go({ selected: `${kind}~${id}` }),
+    jump: (target) => jump(target.dataset.id),
+    all: () => tanlu.go(Object.fromEntries(ASKED.map((name) => [name, null]))),
+    kind(target) {
+      tanlu.go({ source: null, severity: null, code: target.dataset.id });
+      jump("checks");
+    },
+    checks(target) {
+      tanlu.go({ source: target.dataset.id, severity: null, code: null });
+      jump("checks");
+    },
+    network: (target) => tanlu.turn(tanlu.byId("page-network").pathname, {
+      edition: target.dataset.id,
+    }),
+  });
+
+  const functions = {
+    request(search, lang, before) {
+      if (!lang || tanlu.lang(search) !== lang) return;
+      const [key, narrow] = [keyOf(search, lang), tanlu.narrow()];
+      return before?.key === key ? same() : { key, lang, narrow };
+    },
+
+    selected(search, lang, before) {
+      const now = tanlu.query(search).selected ?? "";
+      return now === before ? same() : now;
+    },
+
+    control() {
+      if (!state) return;
+      const changes = {};
+      for (const { prop_id: prop, value } of window.dash_clientside.callback_context.triggered) {
+        const key = prop.split(".")[0].replace("data-", "");
+        if (value && value !== state[key]) changes[key] = value === ALL ? null : value;
+      }
+      if (Object.keys(changes).length) tanlu.go(changes);
+    },
+
+    sync(now) {
+      if (!now) return;
+      state = now;
+      for (const key of ASKED) set(`data-${key}`, { value: now[key] });
+      setTimeout(() => {
+        answered = keyOf(location.search, now.lang);
+      }, 0);
+    },
+
+    marked(selected) {
+      // The rows of the answer are in the tables only after this turn.
+      setTimeout(() => mark(selected), 60);
+    },
+
+    filter(text) {
+      window.dash_ag_grid.getApi(table("dictionary"))?.setGridOption("quickFilterText", text || "");
+    },
+  };
+
+  // Dash wants an answer of every function, also of those that only act.
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.data = Object.fromEntries(
+    Object.entries(functions).map(([name, run]) => [
+      name,
+      (...given) => {
+        const said = run(...given);
+        return said === undefined ? same() : said;
+      },
+    ]),
+  );
+})(window.tanlu);
