@@ -2,28 +2,38 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-annotate --no-header
 
 .PHONY: env serve test lint fix lock bench torture clean system
 
-env: $(VENV)/.ready
+env: $(VENV)/.ready-dev
 
+# What Tanlu itself needs, and no more.
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Tanlu needs Python 3.11 or newer; name it: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 	  { echo "python venv is missing; on Debian: apt-get install python3-venv"; exit 1; }
 	@echo "Installing the locked packages into $(VENV)"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-serve: env
+# The tools of development and the clients of Neo4j too.
+$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
+	@echo "Installing the locked packages for development into $(VENV)"
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+serve: $(VENV)/.ready
 	@$(BIN)/tanlu serve --build
 
 test: env system
 	@$(BIN)/pytest
 
-# What the browser tests need from the system: installed where that is allowed, else named.
+# What the tests need from the system: installed where that is allowed, else named.
 system:
 	@sh tests/system.sh
 
@@ -48,10 +58,10 @@ bench: env
 torture: env
 	@$(BIN)/python -m tests.torture.torture
 
-# After a change of dependencies in pyproject.toml.
+# After a change of dependencies in pyproject.toml. Both files agree on every version.
 lock: env
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-annotate --no-header --group dev --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra gds --extra clients --group dev --output-file requirements-dev.lock pyproject.toml
+	@$(LOCK) --constraint requirements-dev.lock --group build --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) data/build .mypy_cache .ruff_cache .pytest_cache
