@@ -7,7 +7,8 @@ the same; a table that was changed afterwards must not. So it is an error where
   row, two identities that one number puts off by the same amount, rows and columns of flows that
   are off by the same total, inputs in another order than outputs (``loader.traces``);
 * an industry is off by more than 5 % of its output, the bound that CEADs sets to its column of
-  errors, and by more than a ten-millionth of national output;
+  errors, and by more than a millionth of national output: industries that hardly exist do not
+  stop a load;
 * all residues together exceed 1 % of national output.
 
 Anything else beyond rounding is a warning. The empty supply rows of a published edition (zeros
@@ -41,7 +42,7 @@ from loader.places import Places
 from loader.traces import Trace, traces
 
 GROSS = 0.05  # of an industry's output
-GROSS_PART = 1e-7  # of national output: about 20 million CNY
+GROSS_PART = 1e-6  # of national output: about 200 million CNY
 WIDESPREAD = 0.01  # of national output
 CLOSELY = 0.01  # of output, by the median industry; imports are some 5 %
 BETTER = 0.1

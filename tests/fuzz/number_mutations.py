@@ -14,6 +14,7 @@ from tests.loader.economies import NUMBERS
 FACTORS = (100.0, 0.01, 1e4, 1e-4)
 SURE = 1e-5  # of output: a change of that size must be found where it can be proved
 GROSS = 0.06  # of output: a change of that size must be found anyway
+GROSS_PART = 2e-6  # of national output
 LARGE_CO2 = 0.05  # of all emissions
 PROVED = ("Z", "GO", "TFU", "TVA", "TI")
 UNPROVED = ("CO2", "IM-FU")
@@ -73,10 +74,14 @@ class Entry:
         elif self.kind == "GO":
             large = off > SURE * max(abs(value), *outputs)
         else:
-            share = SURE if slip or self.kind in PROVED else GROSS
-            large = off > share * max(outputs)
+            large = off > SURE * max(outputs)
+            if not slip and self.kind not in PROVED:
+                large = off > max(GROSS * max(outputs), GROSS_PART * self._national())
         self.put(value)
         return harmful(*self.named) if large else EITHER
+
+    def _national(self) -> float:
+        return sum(self.case.output(industry) for industry in self.case.industries)
 
     def _emissions(self) -> float:
         return sum(
