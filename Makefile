@@ -18,7 +18,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	  { echo "python venv is missing; on Debian: apt-get install python3-venv"; exit 1; }
 	@echo "Installing the locked packages into $(VENV)"
 	@$(INSTALL) --require-hashes -r requirements.lock
-	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # The tools of development and the clients of Neo4j too.
