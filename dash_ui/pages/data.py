@@ -220,6 +220,12 @@ def register(app: Dash, graph_of: Callable[[], Graph], prefix: str = "/") -> Non
         except TanluError as error:
             return failure(error, lang), "aside open expanded"
 
+    _beside(app, graph_of, prefix)
+
+
+def _beside(app: Dash, graph_of: Callable[[], Graph], prefix: str) -> None:
+    """The query behind the page, and its files."""
+
     @app.callback(
         Output("data-query", "children"),
         Output("data-query", "opened"),

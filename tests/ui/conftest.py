@@ -29,7 +29,8 @@ FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
-DRAWN = "() => window.tanlu?.cy?.()?.nodes().length > 5 && tanlu.idle()"
+DRAWN = """() => window.tanlu?.idle?.() &&
+  (!tanlu.byId("net-canvas") || tanlu.cy()?.nodes().length > 5)"""
 
 
 @contextmanager
