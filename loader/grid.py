@@ -52,9 +52,7 @@ class Grid(Sequence[Row]):
             column. A cell in neither is blank.
     """
 
-    def __init__(
-        self, numbers: npt.NDArray[np.float64], others: Sequence[Mapping[int, Cell]]
-    ) -> None:
+    def __init__(self, numbers: npt.NDArray[np.float64], others: Sequence[dict[int, Cell]]) -> None:
         self.numbers = numbers
         self.others = others
 
@@ -70,14 +68,20 @@ class Grid(Sequence[Row]):
             line[:] = row
         return cls(numbers, [others for _, others in packed])
 
-    def with_numbers(self, numbers: Iterable[Numbers], extent: tuple[int, int]) -> Grid:
-        """A grid that covers at least the extent, with numbers set into it."""
-        height, width = len(self), self.numbers.shape[1]
-        whole = np.full((max(height, extent[0]), max(width, extent[1])), np.nan)
-        whole[:height, :width] = self.numbers
+    @classmethod
+    def put_together(
+        cls,
+        extent: tuple[int, int],
+        numbers: Iterable[Numbers],
+        others: Iterable[tuple[int, int, Cell]],
+    ) -> Grid:
+        """A grid of so many rows and columns from its numbers and its other cells."""
+        grid = cls(np.full(extent, np.nan), [{} for _ in range(extent[0])])
         for found in numbers:
-            whole[found.rows, found.columns] = found.values
-        return Grid(whole, [*self.others, *({} for _ in range(height, len(whole)))])
+            grid.numbers[found.rows, found.columns] = found.values
+        for row, column, cell in others:
+            _put(grid.numbers[row], grid.others[row], column, cell)
+        return grid
 
     def __len__(self) -> int:
         return len(self.others)
@@ -101,8 +105,15 @@ def _pack(cells: Row) -> tuple[npt.NDArray[np.float64], dict[int, Cell]]:
             return numbers, others
     numbers = np.full(len(cells), np.nan)
     for column, cell in [(column, cell) for column, cell in enumerate(cells) if cell != ""]:
-        if isinstance(cell, float | int) and type(cell) in NUMBERS and cell == cell:
-            numbers[column] = cell
-        else:
-            others[column] = cell
+        _put(numbers, others, column, cell)
     return numbers, others
+
+
+def _put(
+    numbers: npt.NDArray[np.float64], others: dict[int, Cell], column: int, cell: Cell
+) -> None:
+    """Set a cell of a row; a blank one leaves it as it is."""
+    if isinstance(cell, float | int) and type(cell) in NUMBERS and cell == cell:
+        numbers[column] = cell
+    elif cell != "":
+        others[column] = cell

@@ -2,6 +2,7 @@
 
 A plain number is written ``<c r="AB12"><v>0.5</v></c>``, with or without a style that shows
 numbers and a type ``n``. Every other cell is left in the XML for the reader of workbooks.
+Rows and columns count from zero.
 """
 
 from __future__ import annotations
@@ -36,11 +37,17 @@ CONTENT = _signs(b"vfi")  # how <v>, <f> and <is> begin, which a cell with conte
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """Numbers with their zero-based rows and columns."""
+class Cells:
+    """Where cells stand, in the order of the XML."""
 
     rows: npt.NDArray[np.int32]
     columns: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Numbers(Cells):
+    """Numbers and where they stand."""
+
     values: npt.NDArray[np.float64]
 
 
@@ -48,17 +55,17 @@ class Numbers:
 class Piece:
     """A piece of a sheet's XML: its plain numbers, and the XML without them."""
 
+    numbers: Numbers
     rest: bytes
-    numbers: Numbers | None = None
-    extent: Position = (0, 0)  # rows and columns up to the last cell with content
-    usual: bool = True  # each cell begins with its address; else nothing was looked at
+    left: Cells  # those in the rest
+    extent: Position  # rows and columns up to the last cell with content
 
 
-def take_numbers(xml: bytes, styles: Flags) -> Piece:
+def take_numbers(xml: bytes, styles: Flags) -> Piece | None:
     """Take the plain numbers out of a piece that cuts no cell.
 
     ``styles[k]`` tells for each of ``STYLES`` numbers whether style k surely shows numbers, and
-    not dates.
+    not dates. None where a cell does not begin with its address.
     """
     text = np.frombuffer(xml + bytes(AHEAD), np.uint8)
     tags = np.flatnonzero(text == ord("<"))
@@ -67,20 +74,25 @@ def take_numbers(xml: bytes, styles: Flags) -> Piece:
     cell = np.flatnonzero((names == ord("c")) & NAME_ENDS[text[tags + 2]])
     start, value, end, close = (tags[cell + i] for i in range(4))
     rows, columns, after = _addresses(text, start + len('<c r="'))
-    usual = _stands(text, start, '<c r="') & (rows > 0) & (columns > 0) & _stands(text, after, '"')
+    usual = _stands(text, start, '<c r="') & (rows >= 0) & (columns >= 0)
+    usual &= _stands(text, after, '"')
     if not usual.all() or (names == ord("!")).any():  # comments may hold what looks like cells
-        return Piece(xml, usual=False)
+        return None
     filled = CONTENT[names[cell + 1]]
-    extent = (int(rows[filled].max(initial=0)), int(columns[filled].max(initial=0)))
+    extent = (1 + int(rows[filled].max(initial=-1)), 1 + int(columns[filled].max(initial=-1)))
     plain = (end > value + len("<v>")) & (close - end == len("</v>"))
     plain &= _stands(text, value - 1, "><v>") & _stands(text, end, "</v></c>")
     plain &= _only_style(text, after, value, styles)
-    start, value, end = start[plain], value[plain], end[plain]
-    values = _floats(xml, value + len("<v>"), end)
+    values = _floats(xml, value[plain] + len("<v>"), end[plain])
     if values is None:
-        return Piece(xml, extent=extent)
-    numbers = Numbers(rows[plain] - 1, columns[plain] - 1, values)
-    return Piece(_without(xml, start, end + len("</v></c>")), numbers, extent)
+        plain[:] = False
+        values = np.empty(0)
+    return Piece(
+        numbers=Numbers(rows[plain], columns[plain], values),
+        rest=_without(xml, start[plain], end[plain] + len("</v></c>")),
+        left=Cells(rows[~plain], columns[~plain]),
+        extent=extent,
+    )
 
 
 def _stands(text: Bytes, places: Places, signs: str) -> Flags:
@@ -94,11 +106,7 @@ def _stands(text: Bytes, places: Places, signs: str) -> Flags:
 def _addresses(
     text: Bytes, at: Places
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Places]:
-    """One-based rows and columns of addresses such as ``AB12``, and where they end.
-
-    Zero where there is none; an address that is followed by anything but its closing quote is
-    found out by what follows.
-    """
+    """Rows and columns of addresses such as ``AB12``, -1 where there is none, and their ends."""
     columns, rows = np.zeros(at.size, np.int32), np.zeros(at.size, np.int32)
     sign = text[at]
     for _ in range(COLUMN_LETTERS):
@@ -113,7 +121,7 @@ def _addresses(
         rows = np.where(digit, rows * 10 + (sign - ord("0")), rows)
         at = at + digit
         sign = text[at]
-    return rows, columns, at
+    return rows - 1, columns - 1, at
 
 
 def _only_style(text: Bytes, at: Places, value: Places, styles: Flags) -> Flags:

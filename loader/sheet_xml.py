@@ -6,15 +6,19 @@ All other cells are left for python-calamine, which knows texts, dates and the l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
 from typing import IO
 
-from loader.sheet_numbers import Flags, Numbers, Piece, Position, take_numbers
+import numpy as np
+
+from loader.sheet_numbers import Cells, Flags, Numbers, Piece, Position, take_numbers
 
 CHUNK = 1 << 20  # bytes; large against a row, small against a sheet
 PAYS = 1 << 20  # bytes of plain numbers from which on it pays to take them out
 PREFIX = re.compile(rb"<(\w+:)?worksheet\b")
+START = re.compile(rb'<c r="[A-Z]+[0-9]+"')
 TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
 FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*"
@@ -30,11 +34,22 @@ ERROR_TYPE = re.compile(rb"""\bt=["']e["']""")
 class Scan:
     """What a sheet's XML holds. Positions are zero-based rows and columns."""
 
-    numbers: tuple[Numbers, ...] = ()
-    rest: bytes | None = None  # the XML without the numbers; None to read the sheet whole
+    extent: Position = (0, 0)  # rows and columns up to the last cell with content
     errors: frozenset[Position] = frozenset()  # cells such as #REF!
     formulas: frozenset[Position] = frozenset()  # formulas without a saved value
-    extent: Position = (0, 0)  # rows and columns up to the last cell with content
+    split: Split | None = None  # None where the sheet is to be read whole
+
+
+@dataclass(frozen=True)
+class Split:
+    """A sheet's plain numbers, and its XML with the cells that are left, all in column A.
+
+    The k-th cell of ``left`` is in row k of ``rest``: the reader has no room to make for blanks.
+    """
+
+    numbers: tuple[Numbers, ...]
+    rest: bytes
+    left: Cells
 
 
 def scan(stream: IO[bytes], styles: Flags) -> Scan:
@@ -50,25 +65,44 @@ def scan(stream: IO[bytes], styles: Flags) -> Scan:
     usual, size = not prefix, 0
     for xml in _pieces(stream, prefix):
         size += len(xml)
-        piece = take_numbers(xml, styles)
-        errors.update(_errors(piece.rest))
-        formulas.update(_formulas(piece.rest))
-        usual = usual and piece.usual
-        if usual:
+        piece = take_numbers(xml, styles) if usual else None
+        errors.update(_errors(piece.rest if piece else xml))
+        formulas.update(_formulas(piece.rest if piece else xml))
+        if piece:
             pieces.append(piece)
-    marked = Scan(errors=frozenset(errors), formulas=frozenset(formulas))
+        else:
+            usual = False
+            pieces.clear()
     if not usual:
         stream.seek(0)
-        return replace(marked, extent=_extent(stream, prefix))
-    rows, columns = (max(sizes) for sizes in zip(*(piece.extent for piece in pieces), strict=True))
-    marked = replace(marked, extent=(rows, columns))
-    rest = sum(len(piece.rest) for piece in pieces)
-    if size - rest < max(PAYS, 3 * rest):
-        return marked
-    return replace(
-        marked,
-        numbers=tuple(piece.numbers for piece in pieces if piece.numbers),
-        rest=b"".join(piece.rest for piece in pieces),
+    return Scan(
+        extent=_furthest(pieces) if usual else _extent(stream, prefix),
+        errors=frozenset(errors),
+        formulas=frozenset(formulas),
+        split=_split(pieces, size) if usual else None,
+    )
+
+
+def _furthest(pieces: Sequence[Piece]) -> Position:
+    rows, columns = zip(*(piece.extent for piece in pieces), strict=True)
+    return max(rows), max(columns)
+
+
+def _split(pieces: Sequence[Piece], size: int) -> Split | None:
+    """The pieces put together; None where so many cells are left that it does not pay."""
+    left = sum(len(piece.rest) for piece in pieces)
+    if size - left < max(PAYS, 3 * left):
+        return None
+    rows = count(1)
+    return Split(
+        numbers=tuple(piece.numbers for piece in pieces),
+        rest=START.sub(
+            lambda _: b'<c r="A%d"' % next(rows), b"".join(piece.rest for piece in pieces)
+        ),
+        left=Cells(
+            np.concatenate([piece.left.rows for piece in pieces]),
+            np.concatenate([piece.left.columns for piece in pieces]),
+        ),
     )
 
 

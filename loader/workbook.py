@@ -18,7 +18,7 @@ from graph_service.errors import SourceDefect
 from loader import package
 from loader.grid import Grid, Row
 from loader.layout import RawSheet
-from loader.sheet_xml import Scan, scan
+from loader.sheet_xml import Scan, Split, scan
 
 MAX_CELLS = 20_000_000  # ten times a MRIO table; beyond it the reader would fill the memory
 DAMAGE = (
@@ -63,8 +63,11 @@ class Workbook:
     def _read(self, name: str) -> RawSheet:
         place = f"{self.file_name} / sheet {name}"
         with _refused(place):
-            found, cells = self._cells(name, place)
-            rows = Grid.of(_rows(cells)).with_numbers(found.numbers, found.extent)
+            found = self._scan(self._parts.get(name), place)
+            if found.split is None:
+                rows = Grid.of(_rows(self._workbook.get_sheet_by_name(name)))
+            else:
+                rows = self._put_together(name, found.extent, found.split)
             changed = _state(self._path) != self._state
         if changed:
             raise SourceDefect(
@@ -72,29 +75,32 @@ class Workbook:
             )
         return RawSheet(self.file_name, name, rows, found.errors, found.formulas)
 
-    def _cells(self, name: str, place: str) -> tuple[Scan, CalamineSheet]:
-        """What is found in a sheet's XML, and the reader of the cells that are left.
-
-        The reader makes room for all cells up to the last one: a stray far cell is refused.
-        """
-        part = self._parts.get(name)
+    def _scan(self, part: str | None, place: str) -> Scan:
+        """Search a sheet's XML; refuse a stray far cell, up to which room would be made."""
         if part is None:
-            return Scan(), self._workbook.get_sheet_by_name(name)
+            return Scan()
+        with zipfile.ZipFile(self._path) as archive, archive.open(part) as stream:
+            found = scan(stream, self._styles)
+        rows, columns = found.extent
+        if rows * columns > MAX_CELLS:
+            raise SourceDefect(
+                f"the cells of the sheet reach over {rows:,} rows x {columns:,} columns; "
+                "a provincial MRIO table has about 1,320 x 1,470",
+                place=place,
+                hint="delete the empty rows and columns beyond the table and save again",
+            )
+        return found
+
+    def _put_together(self, name: str, extent: tuple[int, int], split: Split) -> Grid:
+        """The numbers found, and the other cells as the reader of workbooks takes them."""
         with zipfile.ZipFile(self._path) as archive:
-            with archive.open(part) as stream:
-                found = scan(stream, self._styles)
-            rows, columns = found.extent
-            if rows * columns > MAX_CELLS:
-                raise SourceDefect(
-                    f"the cells of the sheet reach over {rows:,} rows x {columns:,} columns; "
-                    "a provincial MRIO table has about 1,320 x 1,470",
-                    place=place,
-                    hint="delete the empty rows and columns beyond the table and save again",
-                )
-            if found.rest is None:
-                return found, self._workbook.get_sheet_by_name(name)
-            rest = package.exchanged(archive, self._parts, part, found.rest)
-        return found, CalamineWorkbook.from_filelike(rest).get_sheet_by_name(name)
+            rest = package.exchanged(archive, self._parts, self._parts[name], split.rest)
+        cells = (
+            row[0] for row in _rows(CalamineWorkbook.from_filelike(rest).get_sheet_by_name(name))
+        )
+        places = zip(split.left.rows.tolist(), split.left.columns.tolist(), strict=True)
+        others = ((*place, cell) for place, cell in zip(places, cells, strict=False))
+        return Grid.put_together(extent, split.numbers, others)
 
 
 State = tuple[int, int, int]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -147,12 +146,21 @@ def test_numbers_keep_every_digit(tmp_path: Path, book: Book) -> None:
 def test_what_is_left_has_no_plain_number() -> None:
     xml = b'<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="s"><v>7</v></c><c r="D1"><v>2e3</v></c>'
     piece = take_numbers(xml, np.zeros(STYLES, np.bool_))
+    assert piece is not None
     assert piece.rest == b'<row r="1"><c r="B1" t="s"><v>7</v></c>'
-    assert piece.numbers is not None
-    assert piece.numbers.rows.tolist() == [0, 0]
-    assert piece.numbers.columns.tolist() == [0, 3]
+    assert (piece.left.rows.tolist(), piece.left.columns.tolist()) == ([0], [1])
+    assert (piece.numbers.rows.tolist(), piece.numbers.columns.tolist()) == ([0, 0], [0, 3])
     assert piece.numbers.values.tolist() == [1.0, 2000.0]
     assert piece.extent == (1, 4)
+
+
+def test_one_value_that_is_no_number_leaves_a_piece_to_the_library() -> None:
+    xml = b'<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>1,5</v></c>'
+    piece = take_numbers(xml, np.zeros(STYLES, np.bool_))
+    assert piece is not None
+    assert piece.rest == xml
+    assert not piece.numbers.values.size
+    assert piece.left.columns.tolist() == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -164,19 +172,17 @@ def test_what_is_left_has_no_plain_number() -> None:
         b'<c s="1" r="A1"><v>1</v></c>',
         b'<c r="a1"><v>1</v></c>',
         b'<c r="1"><v>1</v></c>',
+        b'<c r="A"><v>1</v></c>',
         b'<c r="ABCD1"><v>1</v></c>',
         b"<c r='A1'><v>1</v></c>",
     ],
 )
-def test_unusual_xml_is_left_as_it_is(xml: bytes) -> None:
-    piece = take_numbers(xml, np.ones(STYLES, np.bool_))
-    assert not piece.usual
-    assert piece.rest == xml
-    assert piece.numbers is None
+def test_sheet_with_unusual_addresses_is_left_to_the_library(xml: bytes) -> None:
+    assert take_numbers(xml, np.ones(STYLES, np.bool_)) is None
 
 
 @pytest.mark.parametrize("end", range(1, 30))
 def test_xml_that_is_cut_short_anywhere_does_no_harm(end: int) -> None:
     xml = b'<c r="A1"><v>1</v></c><c r="B1"><v>2</v></c>'
     piece = take_numbers(xml[:-end], np.ones(STYLES, np.bool_))
-    assert piece.numbers is None or all(map(math.isfinite, piece.numbers.values))
+    assert piece is None or piece.numbers.values.tolist() in ([], [1.0])
