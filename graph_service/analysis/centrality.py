@@ -134,8 +134,10 @@ def _eigenvector(flows: Matrix) -> tuple[Vector, Vector]:
         before, vector = vector, _unit(power.sum(axis=-1))
         if np.abs(vector - before).max(initial=0.0) < SETTLED:
             break
-        power = power @ power
-        power /= power.max(axis=(-2, -1), keepdims=True)
+        squared = power @ power
+        scale = squared.max(axis=(-2, -1), keepdims=True)
+        # Of a circuit that only feeds a chain, the square may vanish: it stays as far as it came.
+        power = np.where(scale > 0, _ratio(squared, scale), power)
     mapped = (inward @ vector[..., None])[..., 0]
     root = mapped.sum(axis=-1, keepdims=True) / vector.sum(axis=-1, keepdims=True)
     circuit = root > LEAST_CIRCUIT * size[..., 0]
