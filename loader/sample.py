@@ -45,6 +45,7 @@ class Style:
     subtotal: bool
     codes_as_text: bool
     spellings: dict[str, str]
+    notes: tuple[str, ...]
     rows: tuple[str, ...]
     columns: tuple[str, ...]
 
@@ -69,6 +70,7 @@ STYLES = (
         subtotal=False,
         codes_as_text=True,
         spellings={},
+        notes=(),
         rows=(
             "进口",
             "中间投入合计",
@@ -92,14 +94,22 @@ STYLES = (
         language="en",
         subtotal=True,
         codes_as_text=False,
-        spellings={"XZ": "Xizang"},
+        spellings={
+            "XZ": "Xizang",
+            **{"HA": "He0", "HN": "Hu0", "HI": "Hai0", "YN": "Yun0", "c28": "Fi0ce"},
+        },
+        notes=(
+            "The layout is that of the CEADs tables of 2018 and 2020, as programs describe that",
+            "read them: no real workbook of these years was seen. In them every 'nan' of a label",
+            "had become '0', and two labels are misspelt; so it is here.",
+        ),
         rows=(
             "Import",
             "Total intermediate input",
-            "Compensation of employees",
+            "Conpensation of employees",
             "Net taxes on production",
             "Depreciation of fixed assets",
-            "Operating surplus",
+            "Operationg surplus",
             "Total value added",
             "Total input",
             "Gross Input",
@@ -141,6 +151,8 @@ def _write(path: Path, style: Style, economy: Economy) -> Iterator[int]:
     """Write one workbook row by row; gives the number of rows written so far."""
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as workbook:
         workbook.set_properties({"title": style.title, "created": CREATED})
+        if style.notes:
+            workbook.add_worksheet("Note").write_column(0, 0, (style.title, *style.notes))
         sheet = workbook.add_worksheet(style.sheet)
         for row, cells in enumerate(_sheet_rows(style, economy)):
             _write_row(sheet, row, cells)
@@ -168,11 +180,12 @@ def _sectors(style: Style) -> tuple[str, ...]:
 
 
 def _names(table: str, style: Style) -> dict[str, str]:
-    return {row["code"]: row[f"name_{style.language}"] for row in reference.table(table)}
+    names = {row["code"]: row[f"name_{style.language}"] for row in reference.table(table)}
+    return {code: style.spellings.get(code, name) for code, name in names.items()}
 
 
 def _provinces(style: Style) -> list[str]:
-    return [style.spellings.get(code, name) for code, name in _names("provinces", style).items()]
+    return list(_names("provinces", style).values())
 
 
 def _code(style: Style, number: int) -> Cell:

@@ -56,31 +56,38 @@ def build(
     subtotal: bool = False,
     number_codes: bool = False,
     co2_label: str | None = "CO2 (Mt)",
+    gross_input: bool = True,
+    blank_rows: int = 0,
+    spellings: Mapping[str, str] | None = None,
     extra_rows: int = 0,
     extra_columns: int = 0,
     scale: float = 1.0,
 ) -> Sheet:
-    """A balanced table: each industry buys from itself and the next one, and sells the rest."""
+    """A balanced table: each industry buys from itself and the next one, and sells the rest.
+
+    ``gross_input`` is the check row below TI, ``blank_rows`` stand above the row of CO2;
+    ``spellings`` replace names of provinces and sectors by code.
+    """
     sectors = reference.sector_codes(classification)
     numbers = [f"{number:02d}" for number in range(1, len(sectors) + 1)]
     n, m = len(provinces) * len(numbers), len(provinces) * len(FINAL_USES)
     left, top = 3 + extra_columns, 4 + extra_rows
     uses_at = left + n + int(subtotal)
     width = uses_at + m + len(ROW_TOTALS) + 2
-    rows: list[list[Cell]] = [[""] * width for _ in range(top + n + len(INPUT_ROWS) + 2)]
+    height = top + n + len(INPUT_ROWS) + int(gross_input) + blank_rows + 1
+    rows: list[list[Cell]] = [[""] * width for _ in range(height)]
     sheet = Sheet(name, rows)
     sheet.header = {"title": 0, "province": top - 3, "name": top - 2, "code": top - 1}
     sheet.side = {"province": left - 3, "name": left - 2, "code": left - 1}
     rows[0][0] = TITLES[language].format(year=year) if title is None else title
-    labels = {row["code"]: row[f"name_{language}"] for row in reference.table("provinces")}
     names = {
         row["code"]: row[f"name_{language}"]
-        for table in ("sectors", "final_use", "line_names")
+        for table in ("provinces", "sectors", "final_use", "line_names")
         for row in reference.table(table)
-    }
+    } | dict(spellings or {})
     for i, province in enumerate(provinces):
-        rows[top - 3][left + i * 42] = rows[top + i * 42][left - 3] = labels[province]
-        rows[top - 3][uses_at + i * 5] = labels[province]
+        rows[top - 3][left + i * 42] = rows[top + i * 42][left - 3] = names[province]
+        rows[top - 3][uses_at + i * 5] = names[province]
         for k, number in enumerate(numbers):
             r, c = top + i * 42 + k, left + i * 42 + k
             sheet.row[province, number], sheet.column[province, number] = r, c
@@ -99,10 +106,11 @@ def build(
     for k, code in enumerate(INPUT_ROWS):
         sheet.row["", code] = top + n + k
         rows[top + n + k][left - 2 : left] = names[code], code
-    rows[top + n + 8][left - 2] = "Gross Input"
+    if gross_input:
+        rows[top + n + 8][left - 2] = "Gross Input"
     if co2_label is not None:
-        sheet.row["", "CO2"] = top + n + 9
-        rows[top + n + 9][left - 2] = co2_label
+        sheet.row["", "CO2"] = height - 1
+        rows[height - 1][left - 2] = co2_label
     _fill(sheet, provinces, numbers, scale * value_added(year) / n)
     return sheet
 

@@ -61,7 +61,7 @@ class Sheet:
 
 def read_back(path, sectors):
     workbook = CalamineWorkbook.from_path(path)
-    (name,) = workbook.sheet_names
+    name = workbook.sheet_names[-1]
     rows = workbook.get_sheet_by_name(name).to_python()
     codes = rows[3][3:]
     cells = np.array(
@@ -133,9 +133,23 @@ def test_the_loader_finds_nothing_wrong(sample_files):
     for path, edition in zip(sample_files[:2], ("sample-a", "sample-b"), strict=True):
         reading = read_source(path)
         assert [finding for finding in reading.findings if finding.severity != "info"] == []
-        assert reading.skipped == ()
+        assert [sheet.sheet for sheet in reading.skipped] == ["Note"] * (edition == "sample-b")
         (table,) = reading.tables
         assert (table.edition.id, table.edition.synthetic) == (edition, True)
+
+
+def test_the_second_sample_has_the_odd_labels_of_the_tables_of_2020(sample_files):
+    workbook = CalamineWorkbook.from_path(sample_files[1])
+    assert workbook.sheet_names == ["Note", "Table_2020_English Version"]
+    note = workbook.get_sheet_by_name("Note").to_python()
+    assert any("no real workbook" in str(row[0]) for row in note)
+    cells = {
+        cell
+        for row in workbook.get_sheet_by_name(workbook.sheet_names[1]).iter_rows()
+        for cell in row[:3]
+    }
+    assert {"He0", "Hu0", "Hai0", "Yun0", "Fi0ce", "Xizang", "Operationg surplus"} <= cells
+    assert not {"Henan", "Finance", "Tibet"} & cells
 
 
 def test_the_layouts_differ_in_subtotal_and_codes(sheets):
