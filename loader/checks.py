@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from loader.balances import ROUNDING_MCNY, share_of_output
 from loader.checks_balance import balance_findings, silent_industries
-from loader.checks_size import size_findings, trillion
+from loader.checks_size import size_findings
 from loader.layout import FINAL_USES, Finding, Severity, Tables
+from loader.national import trillion
 from loader.places import Places
 
 ERROR_SHARE = 0.05  # CEADs' own limit: |ERR| below 5 % of gross output

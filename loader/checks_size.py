@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loader.layout import FINAL_USES, SECTORS, Finding, Severity, Tables, Vector
+from loader.national import GDP_MCNY, trillion, usual_value_added
 from loader.places import Places
 from loader.sample_constants import load_constants
 
@@ -20,8 +21,6 @@ SLIP = 20.0  # this many times off is a slip of units (100, 1,000 or 10,000)
 UNUSUAL = 3.0
 CO2_PER_VALUE_ADDED = 0.13  # kt per million CNY; China about 0.19 in 2012, 0.10 in 2020
 PROVINCES = 31
-GDP_MCNY = {2012: 53.9e6, 2015: 68.9e6, 2017: 83.2e6, 2018: 91.9e6, 2020: 101.4e6}
-"""National Bureau of Statistics, China Statistical Yearbook: GDP at current prices."""
 GDP_OFF = 0.15  # provinces added up have differed from the nation by up to a tenth
 LARGE_SECTOR = 0.3  # of national CO2: electricity alone is that large
 LOW_SLIP = 50.0
@@ -51,20 +50,6 @@ def size_findings(tables: Tables, places: Places) -> Iterator[Finding]:
         yield from _co2_of_industries(tables, tables.co2, places)
         if len(tables.provinces) == PROVINCES:
             yield from _co2_of_sectors(tables, tables.co2, places)
-
-
-def usual_value_added(year: int) -> float:
-    """China's value added of a year in million CNY: as published, else roughly.
-
-    10 trillion CNY in 2000 and 100 trillion in 2020 at current prices (National Bureau of
-    Statistics), even growth between and beyond: 71 trillion for 2017 (published: 83).
-    """
-    return GDP_MCNY.get(year, float(1e7 * 10.0 ** ((year - 2000) / 20)))
-
-
-def trillion(million_cny: float) -> str:
-    """Money in words."""
-    return f"{million_cny / 1e6:,.3g} trillion CNY"
 
 
 def _value_added_total(tables: Tables, places: Places) -> Iterator[Finding]:

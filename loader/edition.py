@@ -10,6 +10,8 @@ from graph_service import reference
 from graph_service.errors import SourceDefect
 from loader import labels
 from loader.layout import SECTORS, Classification, EditionInfo, Finding, RawSheet, SourceInfo
+from loader.national import nearest_year, trillion
+from loader.numbers import read_numbers
 from loader.structure import Structure
 
 CLASSES: tuple[Classification, ...] = ("ceads42_2012", "ceads42_2017")
@@ -25,6 +27,7 @@ OTHER_UNIT = re.compile(
 )
 CO2_OUR_UNIT = re.compile(r"mt|百万吨|million (metric )?t|10\^?6 ?t")
 CO2_OTHER_UNIT = re.compile(r"kt|\bt\b|\bton|gt|吨|kg|gram")
+WORKBOOK_MONEY = 100.0  # of its units, 10,000 yuan, make a million
 SITE = "https://www.ceads.net"
 DATABASES = {
     **dict.fromkeys(
@@ -83,7 +86,7 @@ def edition_info(
     if edition is not None:
         year = int(edition[:4])
     else:
-        year, findings = _year(sheet, heads)
+        year, findings = _year(sheet, structure, heads)
         suffix = "new" if classification == "ceads42_2017" else ""
         edition = f"sample-{sample[1].lower()}" if sample else f"{year}{suffix}"
     return (
@@ -121,7 +124,9 @@ def source_info(
     )
 
 
-def _year(sheet: RawSheet, heads: Sequence[Heading]) -> tuple[int, tuple[Finding, ...]]:
+def _year(
+    sheet: RawSheet, structure: Structure, heads: Sequence[Heading]
+) -> tuple[int, tuple[Finding, ...]]:
     """The year in sheet name or title, which must agree; else the one in the file name."""
     named = set(YEAR.findall(sheet.name))
     titled = {year for head in heads for year in YEAR.findall(head.plain)}
@@ -136,20 +141,21 @@ def _year(sheet: RawSheet, heads: Sequence[Heading]) -> tuple[int, tuple[Finding
             place=heads[0].place if heads else sheet.place(),
             hint="say which table it is, for example --edition 2017",
         )
-    return _year_of_file(sheet)
+    return _year_of_file(sheet, structure)
 
 
 def _listed(years: set[str]) -> str:
     return ", ".join(sorted(years)) or "none"
 
 
-def _year_of_file(sheet: RawSheet) -> tuple[int, tuple[Finding, ...]]:
+def _year_of_file(sheet: RawSheet, structure: Structure) -> tuple[int, tuple[Finding, ...]]:
     years = set(YEAR.findall(sheet.file_name))
     if len(years) != 1:
         raise SourceDefect(
             "no year found in the title, the sheet name or the file name",
             place=sheet.place(0, 0),
-            hint="say which table it is, for example --edition 2017 or --edition 2017new",
+            hint="say which table it is, for example --edition 2017 or --edition 2017new"
+            + _likely_year(sheet, structure),
         )
     year = int(years.pop())
     finding = Finding(
@@ -161,6 +167,15 @@ def _year_of_file(sheet: RawSheet) -> tuple[int, tuple[Finding, ...]]:
         "a renamed file would be loaded as another year",
     )
     return year, (finding,)
+
+
+def _likely_year(sheet: RawSheet, structure: Structure) -> str:
+    """The year that the size of the economy suggests, to help a person, who must decide."""
+    row = (structure.input_rows["TVA"],)
+    total = float(read_numbers(sheet, row, structure.industry_columns)[0].sum()) / WORKBOOK_MONEY
+    if total <= 0:
+        return ""
+    return f"; its value added of {trillion(total)} is nearest to that of {nearest_year(total)}"
 
 
 def check_unit(sheet: RawSheet, heads: Sequence[Heading]) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from graph_service import reference
 from loader.edition import (
+    WORKBOOK_MONEY,
     check_co2_unit,
     check_unit,
     edition_info,
@@ -36,7 +37,6 @@ from loader.remarks import (
 )
 from loader.structure import Structure, find_structure
 
-WORKBOOK_MONEY = 100.0  # of its units, 10,000 yuan, make a million
 KT_PER_MT = 1000.0
 
 

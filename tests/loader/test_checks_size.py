@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from loader.checks import check_tables
-from loader.checks_size import usual_value_added
 from loader.layout import Finding, Tables
+from loader.national import usual_value_added
 from loader.places import Places
 from loader.tidy import tidy
 from tests.loader.economies import varied

@@ -164,6 +164,13 @@ def test_edition_can_be_named_where_the_sheet_names_no_year() -> None:
     assert read(sheet, "2017new").edition.id == "2017new"
 
 
+def test_year_that_the_value_added_suggests_is_offered() -> None:
+    sheet = build(THREE, name="Table", title="MRIO, 万元", year=2015)
+    with pytest.raises(SourceDefect, match="no year") as caught:
+        read(sheet)
+    assert "nearest to that of 2015" in caught.value.hint
+
+
 def test_title_marks_the_synthetic_sample() -> None:
     title = "Tanlu synthetic sample B, year 2020, not CEADs data, unit 10,000 yuan (万元), CO2 Mt"
     edition = read(build(THREE, name="Table_2020", title=title)).edition
