@@ -66,6 +66,12 @@ class StoreUnavailable(TanluError):
     status, code, exit_code = 503, "store_unavailable", 3
 
 
+class GraphMoved(StoreUnavailable):
+    """The graph that was being read is no longer the published one: ask again, of the new one."""
+
+    code = "graph_moved"
+
+
 class SourceDefect(TanluError):
     """A source file cannot be loaded. ``place`` names file, sheet and cell as far as known.
 

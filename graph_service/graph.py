@@ -6,12 +6,13 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from graph_service.errors import BadParameter, NotFound, QueryFailed, StoreUnavailable
+from graph_service.errors import BadParameter, GraphMoved, NotFound, QueryFailed, StoreUnavailable
 from graph_service.model import GraphRows
 from graph_service.queries import Query, load_queries
 from graph_service.reference import ROOT
@@ -28,12 +29,14 @@ class Graph:
     """A store and its named queries; the only thing that calls a store.
 
     ``version`` is the content hash of what is in the graph; ``synthetic`` marks the sample.
+    ``on_moved`` is called where an answer is refused because another graph was published.
     """
 
     def __init__(self, store: Store, *, timeout_s: float = 30.0) -> None:
         self.store = store
         self.queries = load_queries(ROOT / "cypher", store.dialect)
         self.timeout_s = timeout_s
+        self.on_moved: Callable[[], None] = lambda: None
         self._memo: dict[Hashable, Any] = {}
         self._recent: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.RLock()
@@ -59,16 +62,42 @@ class Graph:
         query = self.query(name)
         if query.mode != "read":
             raise BadParameter(f"{name} is a {query.mode} query and cannot be asked")
+        return self._ask(query, params, timeout_s=timeout_s, max_rows=max_rows)
+
+    def internal(self, name: str, /, **params: Any) -> pa.Table:
+        """Answer of a query of ours that is not offered: its shape may differ between stores."""
+        query = self.query(name)
+        if query.mode != "internal":
+            raise BadParameter(f"{name} is no internal query")
+        return self._ask(query, params).table
+
+    def _ask(
+        self,
+        query: Query,
+        params: Mapping[str, Any],
+        *,
+        timeout_s: float | None = None,
+        max_rows: int | None = None,
+    ) -> Columns:
         start = time.perf_counter()
-        answer = self.store.run(
-            query.text,
-            query.bind(params),
-            timeout_s=timeout_s or self.timeout_s,
-            max_rows=max_rows,
-        )
+        with self._noting_moves():
+            answer = self.store.run(
+                query.text,
+                query.bind(params),
+                timeout_s=timeout_s or self.timeout_s,
+                max_rows=max_rows,
+            )
         milliseconds = (time.perf_counter() - start) * 1e3
-        log.debug("%s: %d rows in %.1f ms", name, answer.table.num_rows, milliseconds)
-        return answer
+        log.debug("%s: %d rows in %.1f ms", query.name, answer.table.num_rows, milliseconds)
+        return Columns(query.shaped(answer.table), answer.truncated)
+
+    @contextmanager
+    def _noting_moves(self) -> Iterator[None]:
+        try:
+            yield
+        except GraphMoved:
+            self.on_moved()
+            raise
 
     def query(self, name: str) -> Query:
         """The named query; raises ``NotFound`` with the names of its topic."""
@@ -105,7 +134,8 @@ class Graph:
     ) -> GraphRows:
         """Run a user's own statement: guarded, confined, limited."""
         self.store.guard(text)
-        rows = self.store.run_graph(text, params, timeout_s=timeout_s, max_rows=max_rows)
+        with self._noting_moves():
+            rows = self.store.run_graph(text, params, timeout_s=timeout_s, max_rows=max_rows)
         twice = sorted({name for name in rows.columns if rows.columns.count(name) > 1})
         if twice:
             raise QueryFailed(

@@ -1,22 +1,33 @@
 """Named queries: one Cypher file each, with a checked header.
 
 ``cypher/<topic>/<name>.cypher`` is the query ``"<topic>.<name>"``;
-``<name>.embedded.cypher`` or ``<name>.neo4j.cypher`` replaces it for one dialect.
+``<name>.embedded.cypher`` or ``<name>.neo4j.cypher`` replaces it for one dialect. A query of mode
+``internal`` is asked by the program itself and not offered: it may differ between dialects.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph_service.errors import BadParameter, TanluError
+import pyarrow as pa
+
+from graph_service.errors import BadParameter, QueryFailed, TanluError
 
 DIALECTS = ("embedded", "neo4j")
-MODES = ("read", "load", "schema")
+MODES = ("read", "internal", "load", "schema")
 TYPES = {"text": str, "int": int, "float": float, "list": list}
+COLUMN_TYPES = {
+    "text": pa.string(),
+    "int": pa.int64(),
+    "float": pa.float64(),
+    "bool": pa.bool_(),
+    "ints": pa.list_(pa.int64()),
+    "floats": pa.list_(pa.float64()),
+}
 MAX_LINES = 40
 
 _KEYS = {"doc", "params", "returns", "columns", "mode"}
@@ -26,12 +37,16 @@ _PARAMETER = re.compile(r"\$(\w+)")
 
 @dataclass(frozen=True)
 class Query:
-    """A named query: what it tells, what it takes, what it gives back."""
+    """A named query: what it tells, what it takes, what it gives back.
+
+    ``types`` has one of ``COLUMN_TYPES`` for each of the columns that it ``returns``.
+    """
 
     name: str
     doc: str
     params: Mapping[str, str]
     returns: tuple[str, ...]
+    types: Mapping[str, str]
     columns: tuple[str, ...]
     mode: str
     text: str
@@ -49,6 +64,26 @@ class Query:
             takes = ", ".join(f"{name} ({kind})" for name, kind in self.params.items()) or "none"
             raise BadParameter(f"{self.name}: {'; '.join(said)}", hint=f"Parameters: {takes}.")
         return {name: self._typed(name, value) for name, value in values.items()}
+
+    def shaped(self, table: pa.Table) -> pa.Table:
+        """Give the columns of an answer the declared types, so that all stores answer alike.
+
+        A store without column types cannot tell a column of nulls, nor 0 from 0.0. Raises
+        :class:`QueryFailed` where a column holds something else than is declared.
+        """
+        if tuple(table.column_names) != self.returns:
+            raise QueryFailed(f"{self.name} gave the columns {table.column_names}")
+        wanted = pa.schema([(name, COLUMN_TYPES[kind]) for name, kind in self.types.items()])
+        if table.schema.types == wanted.types:
+            return table
+        for name, kind in self.types.items():
+            given = table.schema.field(name).type
+            if (kind == "text") != _is_text(given) and not pa.types.is_null(given):
+                raise QueryFailed(f"{self.name}: column {name} is declared {kind}, but is {given}")
+        try:
+            return table.cast(wanted)
+        except pa.ArrowInvalid as error:
+            raise QueryFailed(f"{self.name}: {error}") from error
 
     def _typed(self, name: str, value: Any) -> Any:
         kind = self.params[name]
@@ -103,7 +138,8 @@ def _parse(name: str, path: Path) -> Query:
 
 
 def _checked(name: str, path: Path, header: dict[str, str], text: str, lines: int) -> Query:
-    params = dict(_param(path, part) for part in _split(header.get("params", "")))
+    params = dict(_typed(path, part, TYPES) for part in _split(header.get("params", "")))
+    types = dict(_typed(path, part, COLUMN_TYPES) for part in _split(header.get("returns", "")))
     used = set(_PARAMETER.findall(text)) - {"rows"}
     mode = header.get("mode", "read")
     faults = {
@@ -111,23 +147,30 @@ def _checked(name: str, path: Path, header: dict[str, str], text: str, lines: in
         "empty body": not text,
         f"mode must be one of {MODES}": mode not in MODES,
         f"parameters declared {sorted(params)} but used {sorted(used)}": used != set(params),
-        "a read query must declare what it returns": mode == "read" and not header.get("returns"),
+        "a read query must declare what it returns": mode in ("read", "internal") and not types,
         "a load query must declare its columns": mode == "load" and not header.get("columns"),
         f"longer than {MAX_LINES} lines": lines > MAX_LINES,
     }
     for reason, broken in faults.items():
         if broken:
             raise QueryFileError(f"{path}: {reason}")
-    returns, columns = _split(header.get("returns", "")), _split(header.get("columns", ""))
-    return Query(name, header["doc"], params, returns, columns, mode, text)
+    columns = _split(header.get("columns", ""))
+    return Query(name, header["doc"], params, tuple(types), types, columns, mode, text)
 
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _param(path: Path, part: str) -> tuple[str, str]:
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _typed(path: Path, part: str, types: Collection[str]) -> tuple[str, str]:
+    """Name and type of a parameter or column; text where no type is given."""
     name, _, kind = part.partition(":")
-    if kind and kind.strip() not in TYPES:
-        raise QueryFileError(f"{path}: parameter type must be one of {sorted(TYPES)}, not {kind!r}")
+    if kind and kind.strip() not in types:
+        raise QueryFileError(
+            f"{path}: {name.strip()}: type must be one of {sorted(types)}, not {kind!r}"
+        )
     return name.strip(), kind.strip() or "text"

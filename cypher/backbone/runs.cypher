@@ -1,6 +1,6 @@
 // doc: Runs whose backbones are stored, with how much of the money they cover.
 // params: edition
-// returns: id, province, method, parameters, code_version, created_at, edges, money_cover
+// returns: id, province, method, parameters, code_version, created_at, edges:int, money_cover:float
 // mode: read
 MATCH (r:Run)
 WHERE r.edition = $edition

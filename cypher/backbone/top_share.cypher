@@ -1,6 +1,6 @@
 // doc: The strongest cells of a province's own block with their share of it, self-loops included.
 // params: edition, province, edges:int
-// returns: from_sector, to_sector, value_mcny, share
+// returns: from_sector, to_sector, value_mcny:float, share:float
 // mode: read
 MATCH (a:Industry)-[f:SUPPLIES]->(b:Industry)
 WHERE a.edition = $edition AND a.province = $province AND b.province = $province

@@ -1,8 +1,7 @@
 // doc: How many nodes of which label were read from each source: those that carry its link, and what belongs to them.
-// returns: source, label, nodes
+// returns: source, label, nodes:int
 // mode: read
-MATCH (n)-[:READ_FROM]->(s:Source)
-RETURN s.id AS source, labels(n)[0] AS label, count(n) AS nodes
-UNION ALL
-MATCH (n)-[:IN_EDITION|IN_INVENTORY|OF_CITY|OF_SCENARIO|OF_ACCOUNT]->(m)-[:READ_FROM]->(s:Source)
-RETURN s.id AS source, labels(n)[0] AS label, count(n) AS nodes
+MATCH (n)-[:READ_FROM|IN_EDITION|IN_INVENTORY|OF_CITY|OF_SCENARIO|OF_ACCOUNT]->(m)
+OPTIONAL MATCH (m)-[:READ_FROM]->(s:Source)
+RETURN coalesce(s.id, m.id) AS source, labels(n)[0] AS label, count(n) AS nodes
+ORDER BY source, label

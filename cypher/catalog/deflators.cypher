@@ -1,5 +1,5 @@
 // doc: Price indices of sectors by year, 100 in the base year, and the file that they were read from.
-// returns: year, sector, index_value, base_year, source, file_name, sha256
+// returns: year:int, sector, index_value:float, base_year:int, source, file_name, sha256
 // mode: read
 MATCH (d:Deflator)-[:OF_SECTOR]->(k:Sector)
 MATCH (d)-[:READ_FROM]->(f:Source)

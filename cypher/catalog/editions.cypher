@@ -1,5 +1,5 @@
 // doc: Editions with their classification and source.
-// returns: id, year, price_basis, synthetic, co2_source, name_en, name_zh, name_zh_hant, classification, source, sha256, file_name, sheet, title, loaded_at, loader_version, citation, licence
+// returns: id, year:int, price_basis, synthetic:bool, co2_source, name_en, name_zh, name_zh_hant, classification, source, sha256, file_name, sheet, title, loaded_at, loader_version, citation, licence
 // mode: read
 MATCH (e:Edition)-[:USES]->(c:Classification)
 MATCH (e)-[:READ_FROM]->(s:Source)

@@ -1,5 +1,5 @@
 // doc: The 47 sectors of the emission inventories; two are households.
-// returns: code, number, households, name_en, name_zh, name_zh_hant
+// returns: code, number:int, households:bool, name_en, name_zh, name_zh_hant
 // mode: read
 MATCH (s:InventorySector)
 RETURN s.code AS code, s.number AS number, s.households AS households,

@@ -1,5 +1,5 @@
 // doc: Provinces in the order of the tables, with their place on the tile map.
-// returns: code, gb_code, position, region, grid_row, grid_col, name_en, name_zh, name_zh_hant
+// returns: code, gb_code, position:int, region, grid_row:int, grid_col:int, name_en, name_zh, name_zh_hant
 // mode: read
 MATCH (p:Province)
 RETURN p.code AS code, p.gb_code AS gb_code, p.position AS position, p.region AS region,

@@ -1,5 +1,5 @@
 // doc: The data dictionary: each property that carries a number, its unit and source.
-// returns: label, property, unit, indicator, visceads, name_en, name_zh, name_zh_hant, description_en, description_zh, description_zh_hant, source
+// returns: label, property, unit, indicator:bool, visceads, name_en, name_zh, name_zh_hant, description_en, description_zh, description_zh_hant, source
 // mode: read
 MATCH (q:Quantity)
 RETURN q.label AS label, q.property AS property, q.unit AS unit, q.indicator AS indicator, q.visceads AS visceads,

@@ -1,6 +1,6 @@
 // doc: Amounts of a satellite account in a year by province and sector, in the unit of the account; no row means no data.
 // params: account, year:int
-// returns: province, sector, amount, unit
+// returns: province, sector, amount:float, unit
 // mode: read
 MATCH (e:SatelliteEntry)-[:OF_ACCOUNT]->(a:SatelliteAccount {id: $account})
 WHERE e.year = $year

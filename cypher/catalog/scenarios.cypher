@@ -1,5 +1,5 @@
 // doc: Points of a user's scenarios: intensity of each sector group by year, as a share of the base year's.
-// returns: scenario, name_en, name_zh, name_zh_hant, source, year, sector_group, intensity_index, file_name, sha256
+// returns: scenario, name_en, name_zh, name_zh_hant, source, year:int, sector_group, intensity_index:float, file_name, sha256
 // mode: read
 MATCH (p:ScenarioPoint)-[:OF_SCENARIO]->(s:Scenario)-[:READ_FROM]->(f:Source)
 MATCH (p)-[:APPLIES_TO]->(g:SectorGroup)

@@ -1,6 +1,6 @@
 // doc: Industries of a province with the figures most asked for.
 // params: edition, province
-// returns: id, sector, name_en, name_zh, name_zh_hant, output_mcny, value_added_mcny, exports_mcny, final_use_mcny, co2_kt, intensity_output_t_per_10k_cny
+// returns: id, sector, name_en, name_zh, name_zh_hant, output_mcny:float, value_added_mcny:float, exports_mcny:float, final_use_mcny:float, co2_kt:float, intensity_output_t_per_10k_cny:float
 // mode: read
 MATCH (i:Industry)
 WHERE i.edition = $edition AND i.province = $province

@@ -1,6 +1,6 @@
 // doc: One industry by its id.
 // params: industry
-// returns: id, edition, province, sector, name_en, name_zh, name_zh_hant, output_mcny, value_added_mcny, co2_kt
+// returns: id, edition, province, sector, name_en, name_zh, name_zh_hant, output_mcny:float, value_added_mcny:float, co2_kt:float
 // mode: read
 MATCH (i:Industry {id: $industry})
 RETURN i.id AS id, i.edition AS edition, i.province AS province, i.sector AS sector, i.name_en AS name_en,

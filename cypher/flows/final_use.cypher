@@ -1,6 +1,6 @@
 // doc: What the industries of a province deliver to final use.
 // params: edition, province
-// returns: sector, category, used_in, value_mcny
+// returns: sector, category, used_in, value_mcny:float
 // mode: read
 MATCH (s:Industry)-[d:DELIVERS]->(u:FinalUse)
 WHERE s.edition = $edition AND s.province = $province

@@ -1,6 +1,6 @@
 // doc: Money that flows between provinces, the diagonal included.
 // params: edition
-// returns: from_province, to_province, value_mcny
+// returns: from_province, to_province, value_mcny:float
 // mode: read
 MATCH (s:Industry)-[f:SUPPLIES]->(c:Industry)
 WHERE s.edition = $edition

@@ -1,6 +1,6 @@
 // doc: Emissions of the cities of a province in the years that are known.
 // params: province
-// returns: city, name_en, name_zh, name_zh_hant, year, co2_kt
+// returns: city, name_en, name_zh, name_zh_hant, year:int, co2_kt:float
 // mode: read
 MATCH (c:City)<-[:OF_CITY]-(e:CityEmission)
 WHERE c.province = $province

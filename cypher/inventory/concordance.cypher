@@ -1,6 +1,6 @@
 // doc: Where the emissions of each inventory sector go in a class of sectors, with weights and how sure that is.
 // params: classification
-// returns: inventory_sector, inventory_name_en, inventory_name_zh, inventory_name_zh_hant, sector, name_en, name_zh, name_zh_hant, weight, status
+// returns: inventory_sector, inventory_name_en, inventory_name_zh, inventory_name_zh_hant, sector, name_en, name_zh, name_zh_hant, weight:float, status
 // mode: read
 MATCH (i:InventorySector)-[m:MAPS_TO]->(s:Sector)
 WHERE m.classification = $classification

@@ -1,6 +1,6 @@
 // doc: Emissions of one inventory, such as 2017/GD or 2017/CN, by inventory sector.
 // params: inventory
-// returns: id, sector, number, households, name_en, name_zh, name_zh_hant, co2_kt
+// returns: id, sector, number:int, households:bool, name_en, name_zh, name_zh_hant, co2_kt:float
 // mode: read
 MATCH (y:InventoryYear {id: $inventory})<-[:IN_INVENTORY]-(e:InventoryEntry)-[:OF_SECTOR]->(s:InventorySector)
 RETURN e.id AS id, s.code AS sector, s.number AS number, s.households AS households,

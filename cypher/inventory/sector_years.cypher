@@ -1,6 +1,6 @@
 // doc: Emissions of an inventory sector of a province over the years that have an inventory.
 // params: province, inventory_sector
-// returns: id, year, co2_kt
+// returns: id, year:int, co2_kt:float
 // mode: read
 MATCH (e:InventoryEntry)
 WHERE e.province = $province AND e.sector = $inventory_sector

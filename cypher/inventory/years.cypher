@@ -1,5 +1,5 @@
 // doc: Which emission inventories there are: provinces and the nation by year, households included.
-// returns: id, year, province, level, synthetic, co2_kt, households_kt
+// returns: id, year:int, province, level, synthetic:bool, co2_kt:float, households_kt:float
 // mode: read
 MATCH (y:InventoryYear)
 RETURN y.id AS id, y.year AS year, y.province AS province, y.level AS level, y.synthetic AS synthetic,

@@ -107,7 +107,7 @@ def _read(graph: Graph, edition: str) -> EditionArrays:
         for field in industries.schema
         if str(field.type) == "double"
     }
-    links = graph.read("flows.edition", edition=edition)
+    links = graph.internal("flows.edition", edition=edition)
     flows = np.zeros((n, n))
     flows[links["supplier"].to_numpy(), links["customer"].to_numpy()] = links["value_mcny"]
     flows.flags.writeable = False

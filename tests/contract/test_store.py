@@ -142,7 +142,7 @@ def test_text_becomes_the_declared_type(graph: Graph) -> None:
 
 
 def test_rows_over_the_cap_are_cut_and_said(graph: Graph) -> None:
-    answer = graph.answer("flows.edition", {"edition": "2017"}, max_rows=7)
+    answer = graph.answer("flows.provinces", {"edition": "2017"}, max_rows=7)
     assert answer.truncated
     assert answer.table.num_rows == 7
 

@@ -63,6 +63,8 @@ def test_both_dialects_load() -> None:
         ("// doc: x\n// mode: write\n// returns: n\nRETURN 1 AS n", "mode must be"),
         ("// doc: x\n// mode: load\nCOPY A FROM $rows", "must declare its columns"),
         ("// doc: x\n// params: a:date\n// returns: n\nRETURN $a AS n", "type must be"),
+        ("// doc: x\n// returns: n:date\nRETURN 1 AS n", "type must be"),
+        ("// doc: x\n// mode: internal\nRETURN 1 AS n", "must declare what it returns"),
         ("// doc: x\n// returns: n\n" + "RETURN 1 AS n\n" * 45, "longer than"),
     ],
 )
