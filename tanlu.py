@@ -18,6 +18,7 @@ from graph_service.errors import BadParameter, TanluError
 from graph_service.graph import Graph, open_graph
 from graph_service.progress import Progress, no_progress, progress_bar
 from graph_service.settings import Settings
+from tanlu_neo4j import app as neo4j_server
 
 app = typer.Typer(
     name="tanlu",
@@ -27,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(neo4j_server, name="neo4j")
 
 
 def _settings() -> Settings:
@@ -232,22 +234,22 @@ def _load(
 
 def _prepare(store: str, progress: Progress) -> None:
     """Load what lies in the raw folder; where nothing does and there is no graph, the sample."""
-    from graph_service.store.pointer import read_pointer
     from loader.load import NothingToLoad
-    from loader.publish import pointer_path
     from loader.sample import write_sample
+    from loader.target import open_target
 
+    target = open_target(store)
     settings.raw.mkdir(parents=True, exist_ok=True)
     try:
         _load([settings.raw], store, progress=progress)
     except NothingToLoad as nothing:
         typer.echo(f"{nothing.message}. {nothing.hint}")
-        if read_pointer(pointer_path(store)) is None:
+        if target.published() is None:
             typer.echo("making the synthetic sample")
-            folder = pointer_path(store).parent / "sample"
+            folder = target.folder.parent / "sample"
             _load(list(write_sample(folder, progress=progress)), store, progress=progress)
     except TanluError as error:
-        if read_pointer(pointer_path(store)) is None:
+        if target.published() is None:
             raise
         typer.echo(f"error: {error.message}", err=True)
         typer.echo(f"       {error.hint} The graph that was there is served.", err=True)

@@ -21,7 +21,6 @@ from pathlib import Path
 
 from graph_service.errors import BadParameter, StoreUnavailable
 from graph_service.neo4j_jars import (
-    POM,
     SHARED_JARS,
     Fetched,
     fetch_jars,
@@ -29,10 +28,16 @@ from graph_service.neo4j_jars import (
     jars_folder,
     refuse_small_disk,
 )
-from graph_service.neo4j_troubles import refuse_small_memory, refuse_taken_ports, why_it_ended
+from graph_service.neo4j_process import command_of, gone, launch
+from graph_service.neo4j_settings import read_settings, write_settings
+from graph_service.neo4j_troubles import (
+    refuse_foreign_folder,
+    refuse_small_memory,
+    refuse_taken_ports,
+    why_it_ended,
+)
 from graph_service.progress import Progress, no_progress
 
-CONFIGURATION = POM.parent / "neo4j.conf"
 MAIN = "org.neo4j.server.CommunityEntryPoint"
 OPENS = ("java.nio", "java.io", "java.lang", "java.util.concurrent", "sun.nio.ch")
 START_S = 180.0
@@ -74,6 +79,11 @@ class Neo4jServer:
         return f"bolt://{USER}:***@{ADDRESS}:{self.bolt_port}"
 
     @property
+    def http_url(self) -> str:
+        """Address of Neo4j's own HTTP API; empty where it is off."""
+        return f"http://{ADDRESS}:{self.http_port}" if self.http_port else ""
+
+    @property
     def password_file(self) -> Path:
         """The file that holds the password, readable by its owner only."""
         return self.home / "password"
@@ -93,7 +103,7 @@ class Neo4jServer:
         """Process id of the running server; None where none runs."""
         with contextlib.suppress(OSError, ValueError):
             pid = int((self.home / "run" / "pid").read_text())
-            if f"--home-dir={self.home}" in _command(pid):
+            if f"--home-dir={self.home}" in command_of(pid):
                 return pid
         return None
 
@@ -101,8 +111,7 @@ class Neo4jServer:
         """The server that runs in this folder, with the ports that it has; None where none does."""
         if self.pid is None:
             return None
-        text = (self.home / "conf" / "neo4j.conf").read_text(encoding="utf-8")
-        told = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+        told = read_settings((self.home / "conf" / "neo4j.conf").read_text(encoding="utf-8"))
         http = told.get("server.http.listen_address", ":0").rpartition(":")[2]
         return Neo4jServer(
             self.home,
@@ -112,6 +121,36 @@ class Neo4jServer:
             page_cache=told["server.memory.pagecache.size"],
             jars=self.jars,
         )
+
+    @property
+    def data_mb(self) -> float:
+        """Disk that the data takes."""
+        files = [file for file in (self.home / "data").rglob("*") if file.is_file()]
+        return sum(file.stat().st_blocks for file in files) * 512 / 1e6
+
+    def agent(self) -> str:
+        """What the server calls itself, such as Neo4j/5.26.30.
+
+        Raises:
+            StoreUnavailable: it does not answer, or the password is not that of its data.
+        """
+        from neo4j import GraphDatabase
+        from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+        address = f"bolt://{ADDRESS}:{self.bolt_port}"
+        try:
+            with GraphDatabase.driver(address, auth=(USER, self.password)) as driver:
+                return str(driver.get_server_info().agent)
+        except AuthError as error:
+            raise StoreUnavailable(
+                f"Neo4j runs, but {self.password_file} does not hold its password",
+                hint="Write the password of the user neo4j into that file.",
+            ) from error
+        except (DriverError, Neo4jError) as error:
+            raise StoreUnavailable(
+                f"Neo4j does not answer on port {self.bolt_port}",
+                hint=f"It may be starting still. The logs are in {self.home / 'logs'}.",
+            ) from error
 
     def fetch(self, progress: Progress = no_progress) -> Fetched:
         """Download the server's jars unless they are there; raises ``StoreUnavailable``."""
@@ -148,7 +187,7 @@ class Neo4jServer:
             return False
         progress("Stopping Neo4j", 0, 1)
         os.kill(pid, signal.SIGTERM)
-        if not _gone(pid, STOP_S):
+        if not gone(pid, STOP_S):
             self.kill()
         progress("Stopping Neo4j", 1, 1)
         return True
@@ -159,7 +198,7 @@ class Neo4jServer:
         if pid is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            _gone(pid, STOP_S)
+            gone(pid, STOP_S)
 
     def admin(self, *arguments: str) -> str:
         """Run ``neo4j-admin`` on this server's folder and return what it printed.
@@ -191,7 +230,8 @@ class Neo4jServer:
 
     @contextlib.contextmanager
     def _held(self) -> Iterator[None]:
-        """Keep a second start out of this folder."""
+        """Keep a second start out of this folder, and keep out of folders of others."""
+        refuse_foreign_folder(self.home)
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             lock = (self.home / "lock").open("w")
@@ -215,7 +255,15 @@ class Neo4jServer:
             shutil.rmtree(self.home / folder, ignore_errors=True)
         for folder in ("conf", "data", "logs", "run", "import"):
             (self.home / folder).mkdir(exist_ok=True)
-        (self.home / "conf" / "neo4j.conf").write_text(self._configuration(), encoding="utf-8")
+        settings = write_settings(
+            jars_folder(self.jars),
+            address=ADDRESS,
+            bolt_port=self.bolt_port,
+            http_port=self.http_port,
+            heap=self.heap,
+            page_cache=self.page_cache,
+        )
+        (self.home / "conf" / "neo4j.conf").write_text(settings, encoding="utf-8")
         if (self.home / "data" / "dbms").exists():
             if not self.password_file.exists():
                 raise StoreUnavailable(
@@ -226,25 +274,7 @@ class Neo4jServer:
         refuse_small_disk(self.home, EMPTY_MB, "an empty Neo4j")
         self.admin("dbms", "set-initial-password", self.password)
 
-    def _configuration(self) -> str:
-        jars = jars_folder(self.jars)
-        own = [
-            f"server.directories.plugins={jars}/plugins",
-            f"server.directories.lib={jars}/lib",
-            f"server.default_advertised_address={ADDRESS}",
-            f"server.bolt.listen_address={ADDRESS}:{self.bolt_port}",
-            f"server.http.enabled={'true' if self.http_port else 'false'}",
-            "server.https.enabled=false",
-            f"server.memory.heap.initial_size={self.heap}",
-            f"server.memory.heap.max_size={self.heap}",
-            f"server.memory.pagecache.size={self.page_cache}",
-        ]
-        if self.http_port:
-            own.append(f"server.http.listen_address={ADDRESS}:{self.http_port}")
-        return "\n".join([CONFIGURATION.read_text(encoding="utf-8").rstrip(), *own, ""])
-
     def _launch(self, java: str) -> None:
-        """Start the server in a session of its own: it outlives who started it."""
         home, jars = self.home, jars_folder(self.jars)
         command = [
             *(java, f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseG1GC"),
@@ -253,16 +283,8 @@ class Neo4jServer:
             *("-cp", f"{jars}/plugins/*:{home}/conf/*:{jars}/lib/*", MAIN),
             *(f"--home-dir={home}", f"--config-dir={home}/conf"),
         ]
-        in_background = 'log=$1; shift; "$@" >"$log" 2>&1 </dev/null & echo $!'
-        shell = ["sh", "-c", in_background, "sh", str(home / "logs" / "console.log")]
-        started = subprocess.run(
-            [*shell, *command],
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-            check=True,
-        )
-        (home / "run" / "pid").write_text(started.stdout.strip())
+        pid = launch(command, home / "logs" / "console.log")
+        (home / "run" / "pid").write_text(str(pid))
 
     def _await_start(self, progress: Progress) -> None:
         log = self.home / "logs" / "neo4j.log"
@@ -270,6 +292,7 @@ class Neo4jServer:
         progress("Starting Neo4j", 0, 1)
         while time.monotonic() < began + START_S:
             if log.exists() and " Started." in log.read_text(errors="replace"):
+                self.agent()
                 progress("Starting Neo4j", 1, 1)
                 return
             if self.pid is None:
@@ -280,21 +303,3 @@ class Neo4jServer:
 
 def _opens() -> list[str]:
     return [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENS]
-
-
-def _command(pid: int) -> list[str]:
-    """The command line of a process; empty for one that has ended."""
-    return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").split("\0")
-
-
-def _gone(pid: int, seconds: float) -> bool:
-    """Whether a process ends within so many seconds."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if not any(_command(pid)):
-                return True
-        except OSError:
-            return True
-        time.sleep(0.05)
-    return False

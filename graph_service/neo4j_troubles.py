@@ -8,6 +8,9 @@ from pathlib import Path
 
 from graph_service.errors import StoreUnavailable
 
+FOLDERS = ("conf", "data", "logs", "run", "import")
+OURS = "`tanlu neo4j start`"
+"""Stands in the settings of a server that Tanlu made."""
 JVM_MB = 400
 """Memory that Java takes beside heap and page cache."""
 
@@ -57,6 +60,19 @@ def refuse_small_memory(heap: str, page_cache: str) -> None:
             f"not enough memory: Neo4j with a heap of {heap} takes up to {needed:,.0f} MB, "
             f"{int(found[1]) / 1024:,.0f} MB are free",
             hint="Try a smaller --heap, such as 512m, or end other programs.",
+        )
+
+
+def refuse_foreign_folder(home: Path) -> None:
+    """Raise ``StoreUnavailable`` for a folder with things in it that are not of such a server."""
+    settings = home / "conf" / "neo4j.conf"
+    if settings.is_file() and OURS in settings.read_text(encoding="utf-8", errors="replace"):
+        return
+    there = [name for name in FOLDERS if (home / name).exists()]
+    if there:
+        raise StoreUnavailable(
+            f"{home} holds {', '.join(there)}, but no Neo4j of Tanlu",
+            hint="Name a new or an empty folder with --home.",
         )
 
 
