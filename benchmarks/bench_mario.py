@@ -58,7 +58,11 @@ def main() -> None:
         path = Path(folder, "MRIO 2018.xlsx")
         print(f"  a table of {what}, written in the layout of 2018; {MARIO}")
         _write(file, path)
-        python = _mario()
+        try:
+            python = _mario()
+        except subprocess.CalledProcessError:
+            print(f"  left out: {MARIO} cannot be installed here")
+            return
         runs: dict[str, list[Run]] = {"ours": [], "MARIO": []}
         for _ in range(REPEAT):
             runs["ours"].append(child("-c", OURS, path))

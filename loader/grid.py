@@ -116,4 +116,5 @@ def _put(
     if isinstance(cell, float | int) and type(cell) in NUMBERS and cell == cell:
         numbers[column] = cell
     elif cell != "":
+        numbers[column] = np.nan
         others[column] = cell

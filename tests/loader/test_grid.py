@@ -10,6 +10,7 @@ import pytest
 
 from loader.grid import Grid
 from loader.layout import Cell, RawSheet
+from loader.sheet_numbers import Numbers
 
 DAY = dt.date(2017, 3, 1)
 ROWS: list[list[Cell]] = [
@@ -54,6 +55,13 @@ def test_number_that_is_none_is_kept_apart_from_a_blank() -> None:
     assert math.isnan(float(str(grid[0][0])))
     assert grid[0][1] == ""
     assert list(grid.others[0]) == [0]
+
+
+def test_other_cells_stand_above_numbers_and_blanks_below() -> None:
+    numbers = Numbers(np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([1.0, 2.0, 3.0]))
+    others: list[tuple[int, int, Cell]] = [(0, 0, "text"), (0, 1, ""), (1, 0, 4.0), (1, 2, DAY)]
+    grid = Grid.put_together((2, 3), [numbers], others)
+    assert [list(row) for row in grid] == [["text", 2.0, ""], [4.0, 3.0, DAY]]
 
 
 def test_sheet_without_cells_has_no_rows() -> None:
