@@ -18,6 +18,7 @@ COLUMNS = {
     "short_en,short_zh,short_zh_hant,aliases",
     "classifications": "code,sectors,name_en,name_zh,name_zh_hant,source",
     "final_use": "code,order,per_province,name_en,name_zh,name_zh_hant,aliases",
+    "line_names": "code,name_en,name_zh,name_zh_hant,aliases",
     "province_sets": "code,order,name_en,name_zh,name_zh_hant,provinces,source",
     "inventory_sectors": "code,order,households,name_en,name_zh,name_zh_hant,aliases",
     "cities": "code,province,name_en,name_zh,name_zh_hant,aliases",
