@@ -19,7 +19,7 @@ MOMENTS = (
 
 @pytest.fixture(scope="module")
 def killing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
-    with arena(tmp_path_factory.mktemp("torture")) as it:
+    with arena(tmp_path_factory.mktemp("torture"), dense=False) as it:
         yield it
 
 
