@@ -203,12 +203,15 @@ def parts_of_other_programs(book: Book) -> Verdict:
     return HARMLESS
 
 
-def numbers_as_shared_text(book: Book) -> Verdict:
+def number_as_shared_text(book: Book) -> Verdict:
     row, column, _ = _flow(book)
     count = book.parts[STRINGS].count(b"<si>")
-    value = book.case.number(row, column)
-    book.replace(STRINGS, "</sst>", f"<si><t>{value!r}</t></si></sst>")
-    book.cell(row, column, f'<c r="{{address}}" t="s"><v>{count}</v></c>')
+
+    def share(value: str) -> str:
+        book.replace(STRINGS, "</sst>", f"<si><t>{value}</t></si></sst>")
+        return f'<c r="{{address}}" t="s"><v>{count}</v></c>'
+
+    book.cell(row, column, share)
     return HARMLESS
 
 
@@ -446,7 +449,7 @@ KINDS: tuple[FileMutation, ...] = (
     relation_from_the_root,
     stored_without_compression,
     parts_of_other_programs,
-    numbers_as_shared_text,
+    number_as_shared_text,
     type_of_numbers_stated,
     rows_hidden,
     byte_order_mark,
