@@ -22,6 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import ASGIApp
 
+from graph_service.api.analysis import analysis_routes
 from graph_service.api.answer import answer, error_response
 from graph_service.api.ask import query_routes
 from graph_service.api.protect import Protect
@@ -65,6 +66,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.include_router(data_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
+    app.include_router(analysis_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
     app.include_router(query_routes(live.graph, settings), prefix=PREFIX)
     app.include_router(_health_routes(live))
     app.include_router(_health_routes(live), prefix=PREFIX, include_in_schema=False)

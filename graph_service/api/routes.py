@@ -132,11 +132,7 @@ def _paged(
     page_rows: int,
     ask: Callable[[int, int], Page],
 ) -> Response:
-    if query.limit > page_rows:
-        raise BadParameter(
-            f"limit={query.limit} is over {page_rows}",
-            hint=f"Ask for pages of at most {page_rows} rows and follow meta.next.",
-        )
+    check_limit(query.limit, page_rows)
     offset = page_offset(graph, query.next)
     page = ask(query.limit, offset)
     end = offset + len(page.rows)
@@ -146,3 +142,12 @@ def _paged(
     named = isinstance(query, Named) and query.names
     rows = with_names(graph, page.rows) if named else page.rows
     return answer(request, graph, rows, meta, format=query.format)
+
+
+def check_limit(limit: int, page_rows: int) -> None:
+    """Refuse a page of more rows than the operator allows."""
+    if limit > page_rows:
+        raise BadParameter(
+            f"limit={limit} is over {page_rows}",
+            hint=f"Ask for pages of at most {page_rows} rows and follow meta.next.",
+        )

@@ -1,0 +1,54 @@
+"""Footprints and chains over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+UP = {"edition": "2017", "province": "GD", "sector": "c17e"}
+
+
+def test_footprints_come_with_account_source_and_boundary(client: TestClient) -> None:
+    answer = client.get("/api/v1/footprints", params={"edition": "2017", "names": "true"})
+    assert answer.status_code == 200
+    body = answer.json()
+    assert {row["province"] for row in body["data"]} == {"BJ", "GD", "XZ", "EX", "ERR"}
+    assert body["meta"]["account"] == "consumption"
+    assert {"boundary", "co2_source", "citation", "total_kt", "units"} <= body["meta"].keys()
+    named = [row for row in body["data"] if row["province"] == "GD"]
+    assert named[0]["province_name_zh"] == "广东"
+
+
+@pytest.mark.parametrize("way", ["upstream", "downstream"])
+def test_chains_say_how_much_they_cover(client: TestClient, way: str) -> None:
+    body = client.get(f"/api/v1/chains/{way}", params=UP | {"cover": 0.7, "limit": 3}).json()
+    assert len(body["data"]) == 3
+    assert body["meta"]["truncated"] is True
+    assert body["meta"]["coverage"] >= 0.7
+    assert body["data"][0]["path"][0] == "2017/GD/c17e"
+
+
+def test_chains_as_csv_keep_the_path(client: TestClient) -> None:
+    answer = client.get("/api/v1/chains/upstream", params=UP | {"limit": 2, "format": "csv"})
+    lines = [line for line in answer.text.splitlines() if not line.startswith("#")]
+    assert lines[0].startswith("path,tier,co2_kt,share")
+    assert "2017/GD/c17e" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "params"),
+    [
+        ("footprints", {"edition": "2017", "account": "guess"}),
+        ("footprints", {"edition": "2017", "account": "production", "by": "pair"}),
+        ("chains/upstream", {"edition": "2017", "province": "GD", "cover": 2}),
+        ("chains/upstream", {"edition": "2017", "province": "GD", "limit": 100_000}),
+        ("chains/downstream", {"edition": "2017", "province": "GD"}),
+        ("chains/downstream", {"edition": "2017", "province": "GD", "sector": "none"}),
+    ],
+)
+def test_bad_questions_are_errors_in_words(
+    client: TestClient, path: str, params: dict[str, str]
+) -> None:
+    answer = client.get(f"/api/v1/{path}", params=params)
+    assert answer.status_code in (404, 422)
+    assert answer.json()["error"]
