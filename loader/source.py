@@ -10,7 +10,7 @@ from pathlib import Path
 from graph_service.errors import BadParameter, SourceDefect
 from graph_service.progress import Progress, no_progress
 from loader.checks import check_tables
-from loader.layout import SheetReading, SkippedSheet, SourceReading, Tables
+from loader.layout import Finding, SheetReading, SkippedSheet, SourceReading, Tables
 from loader.places import Places
 from loader.structure import is_table
 from loader.tidy import tidy
@@ -47,7 +47,7 @@ class _Reading:
             self.sheets.append(reading)
             self.places.append(places)
             return
-        kept, notes = self.sheets[twin], [note for note in findings if note.severity == "info"]
+        kept, notes = self.sheets[twin], _notes(findings)
         if kept.tables.co2 is None and tables.co2 is not None:
             kept, reading, notes = reading, kept, []
             self.places[twin] = places
@@ -73,6 +73,12 @@ class _Reading:
                 ) from defect
             return number
         return None
+
+
+def _notes(findings: Sequence[Finding]) -> list[Finding]:
+    """What is worth knowing of a sheet that is skipped: an error in it does no harm."""
+    errors = [replace(found, severity="warning") for found in findings if found.severity == "error"]
+    return [*errors, *(found for found in findings if found.severity == "info")]
 
 
 def read_source(

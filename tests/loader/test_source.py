@@ -57,6 +57,15 @@ def test_sheet_with_the_co2_row_stands_for_its_twin_without(tmp_path: Path) -> N
     assert "no_co2_row" not in {finding.code for finding in reading.findings}
 
 
+def test_wrong_name_in_a_skipped_twin_is_a_warning(tmp_path: Path) -> None:
+    other = build(language="en", name="English_Version")
+    other.rows[other.row["GD", "17"]][1] = "Finance"
+    findings = read_source(write(tmp_path / "table.xlsx", CHINESE, other)).findings
+    (finding,) = [found for found in findings if found.code == "name_contradicts_code"]
+    assert finding.severity == "warning"
+    assert "sheet English_Version" in finding.place
+
+
 def test_rounding_of_another_program_does_not_part_twins(tmp_path: Path) -> None:
     other = build(language="en", name="English_Version", scale=1 + 1e-12)
     (table,) = read_source(write(tmp_path / "table.xlsx", CHINESE, other)).tables
