@@ -82,13 +82,14 @@ def test_text_fits_a_terminal_and_names_everything(report: LoadReport) -> None:
         "million CNY",
         "sheet Province: a list of names",
         "error       row_balance at 2017new/GD/c13s",
-        "1 files; findings: 2 error, 0 warning",
+        "1 files; findings: 3 error, 0 warning",
     ):
         assert part in text
 
 
 def test_findings_are_counted_by_severity(report: LoadReport) -> None:
     assert {finding.code for finding in report.findings("error")} == {
+        "changed_number",
         "row_balance",
         "column_balance",
     }
