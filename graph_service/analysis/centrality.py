@@ -134,12 +134,10 @@ def _eigenvector(flows: Matrix) -> tuple[Vector, Vector]:
         before, vector = vector, _unit(power.sum(axis=-1))
         if np.abs(vector - before).max(initial=0.0) < SETTLED:
             break
-        squared = power @ power
-        scale = squared.max(axis=(-2, -1), keepdims=True)
-        # Of a circuit that only feeds a chain, the square may vanish: it stays as far as it came.
-        power = np.where(scale > 0, _ratio(squared, scale), power)
+        power = power @ power
+        power = _ratio(power, power.max(axis=(-2, -1), keepdims=True))  # 0 in the end for a chain
     mapped = (inward @ vector[..., None])[..., 0]
-    root = mapped.sum(axis=-1, keepdims=True) / vector.sum(axis=-1, keepdims=True)
+    root = _ratio(mapped.sum(axis=-1, keepdims=True), vector.sum(axis=-1, keepdims=True))
     circuit = root > LEAST_CIRCUIT * size[..., 0]
     return np.where(circuit, vector, np.nan), np.where(circuit, root, np.nan)
 
@@ -178,5 +176,5 @@ def _clustering(flows: Matrix) -> Vector:
 
 
 def _unit(vectors: Vector) -> Vector:
-    """Vectors (..., m) of length 1."""
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=-1, keepdims=True))
+    """Vectors (..., m) of length 1; 0 stays 0."""
+    return _ratio(vectors, np.linalg.norm(vectors, axis=-1, keepdims=True))
