@@ -88,7 +88,9 @@ def status(home: Home = HOME) -> None:
     typer.echo(f"password   in {server.password_file}")
     typer.echo(f"HTTP API   {server.http_url or 'off'}")
     typer.echo(f"memory     heap {server.heap}, page cache {server.page_cache}")
-    typer.echo(f"versions   {server.agent()}, GDS {pinned_versions().gds}, Java {java}")
+    typer.echo(
+        f"versions   {server.agent().replace('/', ' ')}, GDS {pinned_versions().gds}, Java {java}"
+    )
 
 
 def _say(told: str) -> None:

@@ -27,6 +27,7 @@ SHARED_JARS = ROOT / "data" / "build" / "neo4j-jars"
 COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 GDS = "org.neo4j.gds"
 JAVAS = (17, 21)
+SYSTEM_JAVAS = Path("/usr/lib/jvm")
 DOWNLOAD_MB = 165
 """What a first fetch downloads, Maven's own plugins with it."""
 NEEDED_MB = 400
@@ -116,7 +117,7 @@ def find_java() -> str:
     """
     home, other = os.environ.get("JAVA_HOME"), []
     named = f"{home}/bin/java" if home else shutil.which("java")
-    system = sorted(str(java) for java in Path("/usr/lib/jvm").glob("java-*/bin/java"))
+    system = sorted(str(java) for java in SYSTEM_JAVAS.glob("*/bin/java"))
     for java in [*([named] if named else []), *system]:
         version = java_version(java)
         if version and _major(version) in JAVAS:
@@ -132,7 +133,9 @@ def find_java() -> str:
 def java_version(java: str) -> str:
     """Version that a ``java`` tells of itself, such as 17.0.15; empty where it does not run."""
     try:
-        told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
+        told = subprocess.run(
+            [java, "-Xmx16m", "-version"], capture_output=True, text=True, check=False
+        )
     except OSError:
         return ""
     found = re.search(r'version "([^"]+)"', told.stderr)

@@ -1,11 +1,15 @@
-"""Processes that outlive who started them: begun, recognised, waited for."""
+"""Processes that outlive who started them: begun, recognised, waited for; and their folders."""
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+from graph_service.errors import StoreUnavailable
 
 _IN_BACKGROUND = 'log=$1; shift; "$@" >"$log" 2>&1 </dev/null & echo $!'
 
@@ -32,10 +36,39 @@ def command_of(pid: int) -> list[str]:
 
 
 def gone(pid: int, seconds: float) -> bool:
-    """Whether a process ends within so many seconds."""
+    """Whether a process, with all that it held, ends within so many seconds."""
     end = time.monotonic() + seconds
-    while command_of(pid):
+    while _holds_anything(pid):
         if time.monotonic() > end:
             return False
         time.sleep(0.05)
     return True
+
+
+def _holds_anything(pid: int) -> bool:
+    """Files and ports are given back when the last thread has ended; a zombie may stay."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return state not in "ZX" or len(list(Path(f"/proc/{pid}/task").iterdir())) > 1
+    except OSError:
+        return False
+
+
+@contextmanager
+def hold_folder(folder: Path) -> Iterator[None]:
+    """Make a folder and hold it; raises ``StoreUnavailable`` where another program does."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("w")
+    except OSError as error:
+        raise StoreUnavailable(
+            f"cannot write to {folder}: {error.strerror}", hint="Name another folder with --home."
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreUnavailable(
+                f"another start of Neo4j in {folder} is under way", hint="Wait for it."
+            ) from error
+        yield

@@ -7,7 +7,6 @@ only. ``start`` runs it, ``stop`` ends it; the data stays unless ``start`` is to
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import re
 import secrets
@@ -15,9 +14,9 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from graph_service.errors import BadParameter, StoreUnavailable
 from graph_service.neo4j_jars import (
@@ -28,9 +27,10 @@ from graph_service.neo4j_jars import (
     jars_folder,
     refuse_small_disk,
 )
-from graph_service.neo4j_process import command_of, gone, launch
+from graph_service.neo4j_process import command_of, gone, hold_folder, launch
 from graph_service.neo4j_settings import read_settings, write_settings
 from graph_service.neo4j_troubles import (
+    known_trouble,
     refuse_foreign_folder,
     refuse_small_memory,
     refuse_taken_ports,
@@ -38,6 +38,7 @@ from graph_service.neo4j_troubles import (
 )
 from graph_service.progress import Progress, no_progress
 
+ADMIN = "org.neo4j.cli.AdminTool"
 MAIN = "org.neo4j.server.CommunityEntryPoint"
 OPENS = ("java.nio", "java.io", "java.lang", "java.util.concurrent", "sun.nio.ch")
 START_S = 180.0
@@ -71,7 +72,7 @@ class Neo4jServer:
     @property
     def url(self) -> str:
         """Store URL, with user and password."""
-        return f"bolt://{USER}:{self.password}@{ADDRESS}:{self.bolt_port}"
+        return f"bolt://{USER}:{quote(self.password, safe='')}@{ADDRESS}:{self.bolt_port}"
 
     @property
     def masked_url(self) -> str:
@@ -166,10 +167,12 @@ class Neo4jServer:
                 port, the password is not that of the data, or the server ended at once.
         """
         java = find_java()
-        with self._held():
+        refuse_foreign_folder(self.home)
+        with hold_folder(self.home):
             there = self.running()
             if there is not None and not fresh:
                 self._refuse_other(there)
+                self.agent()
                 return self.url
             self.kill()
             refuse_taken_ports(ADDRESS, [self.bolt_port, self.http_port])
@@ -211,13 +214,14 @@ class Neo4jServer:
             "NEO4J_CONF": str(self.home / "conf"),
         }
         jars = jars_folder(self.jars)
-        command = [find_java(), *_opens(), "-cp", f"{jars}/lib/*", "org.neo4j.cli.AdminTool"]
+        command = [find_java(), f"-Xmx{self.heap}", *_opens(), "-cp", f"{jars}/lib/*", ADMIN]
         done = subprocess.run(
             [*command, *arguments], env=environment, capture_output=True, text=True, check=False
         )
         if done.returncode:
             said = done.stderr.strip() or done.stdout.strip()
-            raise StoreUnavailable(f"neo4j-admin {arguments[0]} failed: {said[-900:]}")
+            sentence, hint = known_trouble(said) or (said[-900:], "")
+            raise StoreUnavailable(f"neo4j-admin failed: {sentence}", hint=hint)
         return done.stdout
 
     def _refuse_other(self, there: Neo4jServer) -> None:
@@ -227,27 +231,6 @@ class Neo4jServer:
                 f"Neo4j in {self.home} runs already, on port {there.bolt_port} with {http}",
                 hint="Stop it first (tanlu neo4j stop), or name another folder with --home.",
             )
-
-    @contextlib.contextmanager
-    def _held(self) -> Iterator[None]:
-        """Keep a second start out of this folder, and keep out of folders of others."""
-        refuse_foreign_folder(self.home)
-        try:
-            self.home.mkdir(parents=True, exist_ok=True)
-            lock = (self.home / "lock").open("w")
-        except OSError as error:
-            raise StoreUnavailable(
-                f"cannot write to {self.home}: {error.strerror}",
-                hint="Name a folder of your own with --home.",
-            ) from error
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise StoreUnavailable(
-                    f"another start of Neo4j in {self.home} is under way", hint="Wait for it."
-                ) from error
-            yield
 
     def _prepare(self, fresh: bool) -> None:
         """Folders, settings and, before the first start, the password."""
@@ -272,7 +255,11 @@ class Neo4jServer:
                 )
             return
         refuse_small_disk(self.home, EMPTY_MB, "an empty Neo4j")
-        self.admin("dbms", "set-initial-password", self.password)
+        secret = self.home / "run" / "arguments"  # a command line can be seen by other users
+        secret.touch(mode=0o600)
+        secret.write_text(f"dbms set-initial-password {self.password}", encoding="utf-8")
+        self.admin(f"@{secret}")
+        secret.unlink()
 
     def _launch(self, java: str) -> None:
         home, jars = self.home, jars_folder(self.jars)

@@ -81,16 +81,23 @@ def megabytes(size: str) -> int:
     return int(size[:-1]) * {"m": 1, "g": 1024}[size[-1]]
 
 
+def known_trouble(text: str) -> tuple[str, str] | None:
+    """What a log or a message of Java or Neo4j tells of the surroundings: sentence and hint."""
+    for pattern, name in _SAID:
+        if re.search(pattern, text, re.IGNORECASE):
+            return _SENTENCES[name]
+    return None
+
+
 def why_it_ended(home: Path, *, ended: bool) -> StoreUnavailable:
     """The error for a server that did not come up: its logs, read for what is known."""
     logs = [home / "logs" / name for name in ("console.log", "neo4j.log", "debug.log")]
     texts = [log.read_text(errors="replace") if log.exists() else "" for log in logs]
     what = "ended at once" if ended else "did not answer in time"
     where = f"The logs are in {home / 'logs'}."
-    for pattern, name in _SAID:
-        if re.search(pattern, "\n".join(texts), re.IGNORECASE):
-            sentence, hint = _SENTENCES[name]
-            return StoreUnavailable(f"Neo4j {what}: {sentence}", hint=f"{hint} {where}")
+    known = known_trouble("\n".join(texts))
+    if known:
+        return StoreUnavailable(f"Neo4j {what}: {known[0]}", hint=f"{known[1]} {where}")
     said = (texts[1].strip() or texts[0].strip())[-600:]
     told = said or "it said nothing; perhaps it was ended for lack of memory"
     return StoreUnavailable(f"Neo4j {what}: {told}", hint=where)
