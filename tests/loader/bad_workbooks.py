@@ -67,8 +67,6 @@ CASES = (
     BadCase("password", ole("EncryptedPackage"), FILE, "password"),
     BadCase("old xls", ole("Workbook"), FILE, ".xls"),
     BadCase("far cell", far_cell, "sheet Table_2017", "1,048,576 rows"),
-    BadCase("inventory", plain_book("Beijing2017", FUELS), FILE, "an emission inventory"),
-    BadCase("city inventory", plain_book("emission vector", ("ID",)), FILE, "emission inventory"),
     BadCase("note only", plain_book("Note", ("MRIO 2017",)), FILE, "no sheet holds a MRIO table"),
     BadCase("no cells", plain_book("Sheet1"), FILE, "no sheet holds a MRIO table"),
     spoiled("no code row", without_code_row, "row of codes"),
