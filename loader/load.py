@@ -13,9 +13,10 @@ from loader.enrich import Enrichment, enrich
 from loader.layout import Finding
 from loader.parts import FileReading, Part
 from loader.plan import Publication, entries_of
-from loader.publish import loading, pointer_path, publish_kept
+from loader.publish import loading, publish_kept
 from loader.reading import Readings, SkippedFile, found_files, read_files
 from loader.surroundings import disk_errors
+from loader.target import open_target
 
 TEMPORARY = "Free some space, or name another folder for temporary files in TMPDIR."
 
@@ -63,9 +64,9 @@ def load(
 
     Readings are kept as they are made: after an end from outside the next load goes on there.
     """
-    path = pointer_path(store_url)
+    target = open_target(store_url)
     found_files(paths)
-    with loading(path) as root:
+    with loading(target) as root:
         found = _something(read_files(root, paths, edition=edition, progress=progress), paths)
         parts = _distinct(found.all)
         refuse_errors([finding for part, _ in parts.values() for finding in part.findings])
@@ -76,7 +77,7 @@ def load(
             refuse_errors(together)
 
         publication = publish_kept(
-            path, entries_of(parts), replace=replace, progress=progress, inspect=inspect
+            target, entries_of(parts), replace=replace, progress=progress, inspect=inspect
         )
     new, known = tuple(found.new.values()), tuple(found.known.values())
     return Loaded(new, known, found.skipped, tuple(together), publication)
