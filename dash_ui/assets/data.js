@@ -3,7 +3,7 @@
   const same = () => window.dash_clientside.no_update;
   const set = (id, props) => window.dash_clientside.set_props(id, props);
   const ASKED = "source severity code".split(" ");
-  const TABLES = "checks editions sources dictionary".split(" ");
+  const TABLES = "checks editions sources inventories dictionary".split(" ");
   const ALL = "all";
   let state = null;
   let answered = null;
@@ -14,6 +14,16 @@
   }
 
   const table = (name) => `data-${name}-table`;
+
+  // The table's own interface; null while it is not there yet, which its getApi says by throwing.
+  function grid(name) {
+    try {
+      return window.dash_ag_grid.getApi(table(name));
+    } catch {
+      return null;
+    }
+  }
+
   const jump = (name) => {
     const section = tanlu.byId(`data-${name}`);
     section.scrollIntoView({ block: "start" });
@@ -24,14 +34,15 @@
   function fitted(name, api) {
     const rows = api.getDisplayedRowCount();
     const few = rows > 0 && rows <= 6;
-    api.setGridOption("domLayout", few ? "autoHeight" : "normal");
+    const layout = few ? "autoHeight" : "normal";
     tanlu.byId(table(name)).classList.toggle("whole", few);
+    if (api.getGridOption("domLayout") !== layout) api.setGridOption("domLayout", layout);
   }
 
   // A row that a person picks is selected; what the page itself marks is not.
   const heard = new WeakSet();
-  function hear(api) {
-    if (heard.has(api)) return;
+  function hear(name, api) {
+    if (heard.has(api) || name === "inventories") return;
     heard.add(api);
     api.addEventListener("rowSelected", ({ source, node }) => {
       if (["rowClicked", "spaceKey"].includes(source) && node.isSelected()) {
@@ -45,21 +56,35 @@
 
   function mark(selected) {
     for (const name of TABLES) {
-      window.dash_ag_grid.getApiAsync(table(name)).then((api) => {
-        hear(api);
-        if (name !== "editions") fitted(name, api);
-        api.forEachNode((row) => row.setSelected(row.data.id === selected, false, "api"));
-        const picked = api.getSelectedNodes()[0];
-        if (picked) api.ensureNodeVisible(picked);
-      });
+      const api = grid(name);
+      if (!api) continue;
+      hear(name, api);
+      api.forEachNode((row) => row.setSelected(row.data.id === selected, false, "api"));
+      const picked = api.getSelectedNodes()[0];
+      if (picked) api.ensureNodeVisible(picked);
     }
+  }
+
+  // An answer is on the page when each table has its columns, a while after Dash handed it over.
+  function settle(now) {
+    if (state !== now || !tanlu.byId("data-page")) return;
+    const filled = (api) => api?.getAllDisplayedColumns().length || api?.getColumnDefs().length === 0;
+    if (!TABLES.every((name) => filled(grid(name)))) {
+      setTimeout(() => settle(now), 30);
+      return;
+    }
+    for (const name of ["checks", "sources"]) fitted(name, grid(name));
+    mark(tanlu.query().selected ?? "");
+    setTimeout(() => {
+      answered = now.key;
+    }, 60);
   }
 
   tanlu.page("data-page", {
     idle: () => answered === keyOf(location.search, tanlu.lang()),
     table() {
       jump("checks");
-      window.dash_ag_grid.getApi(table("checks"))?.setFocusedCell(0, "check");
+      grid("checks")?.setFocusedCell(0, "check");
     },
     clear: () => tanlu.go({ selected: null }),
     select: (target) => tanlu.go({ selected: target.dataset.id }),
@@ -105,18 +130,13 @@
       if (!now) return;
       state = now;
       for (const key of ASKED) set(`data-${key}`, { value: now[key] });
-      setTimeout(() => {
-        answered = keyOf(location.search, now.lang);
-      }, 0);
+      setTimeout(() => settle(now), 30);
     },
 
-    marked(selected) {
-      // The rows of the answer are in the tables only after this turn.
-      setTimeout(() => mark(selected), 60);
-    },
+    marked: (selected) => mark(selected ?? ""),
 
     filter(text) {
-      window.dash_ag_grid.getApi(table("dictionary"))?.setGridOption("quickFilterText", text || "");
+      grid("dictionary")?.setGridOption("quickFilterText", text || "");
     },
   };
 

@@ -116,15 +116,15 @@ window.dash_clientside = window.dash_clientside || {};
     });
   });
 
-  const typing = (target) =>
-    target.closest("input, textarea, select, [contenteditable=true], .ag-root");
+  const writing = (target) => target.closest("input, textarea, select, [contenteditable=true]");
+  const typing = (target) => writing(target) || target.closest(".ag-root");
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
       const menu = document.querySelector("details.menu[open]");
       if (menu) menu.open = false;
-      else if (!typing(event.target)) tanlu.act("clear");
+      else if (!writing(event.target)) tanlu.act("clear");
     }
     if (typing(event.target)) return;
     const step = { "[": -1, "]": 1 }[event.key];

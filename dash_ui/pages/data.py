@@ -199,6 +199,7 @@ def register(app: Dash, graph_of: Callable[[], Graph], prefix: str = "/") -> Non
             return dict.fromkeys([*OUTPUTS, "error"], no_update)
         try:
             made = answer(graph_of(), search or "", narrow=bool(request["narrow"]))
+            made["state"]["key"] = request["key"]
             return {**made, "error": []}
         except TanluError as error:
             return {**dict.fromkeys(OUTPUTS, no_update), "error": failure(error, request["lang"])}
@@ -271,6 +272,6 @@ def _browser(app: Dash) -> None:
     run("selected", Output("data-selected", "data"), Input("url", "search"),
         Input("data-lang", "data"), State("data-selected", "data"), initial=True)  # fmt: skip
     run("control", heard, *(Input(f"data-{key}", "value") for key in CONTROLS))
-    run("sync", heard, Input("data-state", "data"), Input("data-request", "data"))
-    run("marked", heard, Input("data-selected", "data"), Input("data-state", "data"))
+    run("sync", heard, Input("data-state", "data"))
+    run("marked", heard, Input("data-selected", "data"))
     run("filter", heard, Input("data-filter", "value"))

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 from pathlib import Path
 
 import pytest
 
-from dash_ui import i18n, numbers
+from dash_ui import data_view, i18n, numbers
 from dash_ui.state import Choices, read
+from loader import balances
 from tests.reference.test_reference import PAIRS
 
 ROOT = Path(__file__).resolve().parents[2] / "dash_ui"
 SOURCES = "\n".join(
     path.read_text(encoding="utf-8") for path in [*ROOT.rglob("*.py"), *ROOT.glob("assets/*.js")]
 )
-CHOICES = Choices(["2017", "2017new"], ["BJ", "GD"], ["co2_kt", "output_mcny"], ["top_share"])
+CHOICES = Choices(
+    ["2017", "2017new"],
+    ["BJ", "GD"],
+    ["co2_kt", "output_mcny"],
+    ["top_share"],
+    {"2017": ["mrio_row", "inventory"], "2017new": []},
+)
 
 
 def placeholders(text: str) -> set[str]:
@@ -53,6 +61,19 @@ def test_simplified_texts_hold_no_traditional_character() -> None:
     traditional = set(PAIRS.values()) - set(PAIRS)
     for key, text in i18n.texts("zh").items():
         assert not traditional & set(text), (key, traditional & set(text))
+
+
+def test_every_kind_of_finding_has_a_title() -> None:
+    texts = i18n.texts("en")
+    for file in (ROOT.parent / "loader").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding":
+                code = node.args[1]
+                if isinstance(code, ast.Constant):
+                    assert f"finding.{code.value}" in texts, (file.name, code.value)
+    for code in balances.IDENTITIES:
+        assert f"finding.{code}" in texts or code.startswith("column_balance"), code
+    assert data_view.title("never_heard_of", "zh") == "never heard of"
 
 
 def test_an_unknown_key_is_an_error() -> None:
@@ -107,6 +128,15 @@ def test_a_state_is_read_from_a_query_string() -> None:
     state, bad = read(query, CHOICES)
     assert (state.edition, state.province, state.links, state.gravity) == ("2017new", "BJ", 40, 0.5)
     assert bad == ()
+
+
+def test_the_co2_source_is_one_that_the_edition_has() -> None:
+    assert read({}, CHOICES)[0].co2 == "mrio_row"
+    assert read({"co2": "inventory"}, CHOICES)[0].co2 == "inventory"
+    state, bad = read({"edition": "2017new", "co2": "inventory"}, CHOICES)
+    assert state.co2 == "none"
+    assert [(one.key, one.value, one.used) for one in bad] == [("co2", "inventory", "none")]
+    assert read({"edition": "2017new", "co2": "none"}, CHOICES)[1] == ()
 
 
 @pytest.mark.parametrize(
