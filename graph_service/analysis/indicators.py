@@ -87,9 +87,10 @@ def standing(values: Matrix) -> Standing:
         ``percentile`` the rank over the number of known values; ``share`` the value over their
         sum, NaN where that is not positive. Unknown values have none of the three.
     """
-    from scipy.stats import rankdata
-
-    rank = np.asarray(rankdata(-values, axis=-1, nan_policy="omit"), dtype=np.float64)
+    mine, others = values[..., :, None], values[..., None, :]
+    rank = np.count_nonzero(others > mine, axis=-1) + 0.5
+    rank += 0.5 * np.count_nonzero(others == mine, axis=-1)
+    rank[np.isnan(values)] = np.nan
     known = np.count_nonzero(~np.isnan(values), axis=-1, keepdims=True)
     total = np.nansum(values, axis=-1, keepdims=True)
     share = np.full_like(values, np.nan)
