@@ -24,8 +24,8 @@ WORDS = 600
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
-    parser.add_argument("--sheets", type=int, default=2400, help="mutated cell matrices")
-    parser.add_argument("--files", type=int, default=80, help="mutated workbooks")
+    parser.add_argument("--sheets", type=int, default=2460, help="mutated cell matrices")
+    parser.add_argument("--files", type=int, default=92, help="mutated workbooks")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--sheet", type=int, help="repeat this one sheet")
     parser.add_argument("--file", type=int, help="repeat this one file")
