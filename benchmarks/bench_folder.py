@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import multiprocessing
 import os
+import resource
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -38,13 +39,15 @@ def main() -> None:
 def _serve(folder: Path, store: str) -> None:
     with tree_peak() as load_peak:
         start = time.perf_counter()
-        child("-m", "tanlu", "load", folder, "--store", store)
-        loaded = time.perf_counter() - start
+        load = child("-m", "tanlu", "load", folder, "--store", store)
     with tree_peak() as serve_peak, service(store) as (host, port):
         _until_ready(host, port)
         served = time.perf_counter() - start
     again = child("-m", "tanlu", "load", folder, "--store", store)
-    print(f"  loaded after {loaded:.1f} s; the service alone takes {serve_peak[0]:.0f} MB")
+    print(
+        f"  loaded after {load.seconds:.1f} s, {load.processors:.1f} s of processors; "
+        f"the service alone takes {serve_peak[0]:.0f} MB"
+    )
     line("folder to served graph", served, "s", limit=90)
     line("peak memory of all processes of the load", load_peak[0], "MB", limit=3000)
     line("the same folder again, nothing new", again.seconds, "s", limit=15)
@@ -69,16 +72,23 @@ def _until_ready(host: str, port: int) -> None:
 def _parallel(files: list[Path]) -> None:
     """Reading and checking workbooks one after the other, and in as many processes as cores."""
     workers = len(os.sched_getaffinity(0))
+    spawn = multiprocessing.get_context("spawn")
     for number in sorted({1, workers}):
-        spawn = multiprocessing.get_context("spawn")
+        before = _processors()
+        start = time.perf_counter()
         with tree_peak() as peak, ProcessPoolExecutor(number, mp_context=spawn) as pool:
-            start = time.perf_counter()
             list(pool.map(_parts, sorted(files, key=lambda file: -file.stat().st_size)))
-            seconds = time.perf_counter() - start
+        seconds = time.perf_counter() - start
         print(
-            f"  {len(files)} MRIO workbooks read in {number} process{'es' if number > 1 else ''}: "
-            f"{seconds:.1f} s, {peak[0]:.0f} MB"
+            f"  MRIO workbooks alone, {number} process{'es' * (number > 1)} on {workers} cores: "
+            f"{seconds:.1f} s, {_processors() - before:.1f} s of processors, {peak[0]:.0f} MB"
         )
+
+
+def _processors() -> float:
+    """Seconds that processors gave to processes started here that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _parts(file: Path) -> int:

@@ -57,10 +57,14 @@ def p95(values: Sequence[float]) -> float:
 
 @dataclass(frozen=True)
 class Run:
-    """How long a child ran, the peak of its resident memory, and what it said."""
+    """How long a child ran, the peak of its memory, its processors' time, and what it said.
+
+    The time of processors counts the processes that it started, the peak does not.
+    """
 
     seconds: float
     megabytes: float
+    processors: float
     said: str = ""
 
 
@@ -70,7 +74,7 @@ import os, subprocess, sys
 process = subprocess.Popen(sys.argv[2:])
 _, status, usage = os.wait4(process.pid, 0)
 with open(sys.argv[1], "w") as note:
-    print(usage.ru_maxrss, file=note)
+    print(usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime, file=note)
 os._exit(os.waitstatus_to_exitcode(status) and 1)
 """
 
@@ -85,7 +89,8 @@ def child(*arguments: object, python: object = sys.executable) -> Run:
         seconds = time.perf_counter() - start
         if ran.returncode:
             raise RuntimeError(ran.stdout + ran.stderr)
-        return Run(seconds, int(note.read_text()) / 1024, ran.stdout)
+        megabytes, processors = map(float, note.read_text().split())
+        return Run(seconds, megabytes, processors, ran.stdout)
 
 
 @contextmanager
