@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -10,6 +11,7 @@ import pyarrow as pa
 
 from graph_service.errors import BadParameter
 from graph_service.model import GraphRows
+from graph_service.store.neo4j_url import SCHEMES
 
 
 @dataclass(frozen=True)
@@ -53,21 +55,35 @@ class Store(Protocol):
         """Give back files, connections and processes."""
 
 
-def _open_embedded(rest: str) -> Store:
+def _open_embedded(url: str) -> Store:
     from graph_service.store.embedded import open_published
 
-    return open_published(rest)
+    return open_published(url.partition(":")[2])
 
 
-_OPENERS: dict[str, Callable[[str], Store]] = {"embedded": _open_embedded}
+def _open_neo4j(url: str) -> Store:
+    from graph_service.store.neo4j import open_neo4j
+
+    return open_neo4j(url)
+
+
+_OPENERS: dict[str, Callable[[str], Store]] = {
+    "embedded": _open_embedded,
+    **dict.fromkeys(SCHEMES, _open_neo4j),
+}
 
 
 def open_store(url: str) -> Store:
     """Open a store for reading by its URL's scheme, for example ``embedded:data/build/x.lbug``."""
-    scheme, colon, rest = url.partition(":")
+    scheme, colon, _ = url.partition(":")
     if not colon or scheme not in _OPENERS:
         raise BadParameter(
-            f"unknown store {url!r}",
+            f"unknown store {masked(url)!r}",
             hint=f"A store URL starts with one of: {', '.join(f'{s}:' for s in _OPENERS)}",
         )
-    return _OPENERS[scheme](rest)
+    return _OPENERS[scheme](url)
+
+
+def masked(url: str) -> str:
+    """A store URL as it may be shown: without its password."""
+    return re.sub(r"//([^:/@]*):.*@", r"//\1:***@", url)

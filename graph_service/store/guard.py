@@ -69,8 +69,8 @@ def guard(text: str) -> None:
     statement is correct Cypher: that is the engine's to say.
     """
     found = tokens(text)
-    _check_one_statement(found)
-    _check_depth(found)
+    check_one_statement(found)
+    check_depth(found)
     _check_first_word(found[0])
     for place, token in enumerate(found):
         if token.kind == "word":
@@ -124,7 +124,8 @@ def _check_escapes(string: str) -> None:
             _refuse(f"escape {match[0]} in a string", "write the character itself")
 
 
-def _check_one_statement(found: list[Token]) -> None:
+def check_one_statement(found: list[Token]) -> None:
+    """Refuse nothing, a second statement, and a comment without an end."""
     if not found or found[0].text == ";":
         _refuse("the statement is empty", "start with MATCH … RETURN …")
     for token in found[:-1]:
@@ -138,7 +139,8 @@ def _check_one_statement(found: list[Token]) -> None:
             _refuse(f"unterminated comment at character {before.start + 1}", "close it with */")
 
 
-def _check_depth(found: list[Token]) -> None:
+def check_depth(found: list[Token]) -> None:
+    """Refuse brackets nested too deep."""
     depth = 0
     for token in found:
         if token.kind == "sign":
@@ -159,18 +161,18 @@ def _check_first_word(token: Token) -> None:
 def _check_word(found: list[Token], place: int) -> None:
     word = found[place].text.upper()
     following = found[place + 1].text if place + 1 < len(found) else ""
-    if word in FORBIDDEN_WORDS and not _is_name(found, place):
+    if word in FORBIDDEN_WORDS and not is_name(found, place):
         _refuse(
             f"{word} at character {found[place].start + 1} is not allowed in a read-only statement",
             f"if it is a name, quote it with backticks: `{found[place].text}`",
         )
     if word in FORBIDDEN_FUNCTIONS and following == "(":
         _refuse(f"the function {word.lower()} is not allowed", "it is not a plain read")
-    if word == "CALL" and not _is_name(found, place):
+    if word == "CALL" and not is_name(found, place):
         _check_call(found, place)
 
 
-def _is_name(found: list[Token], place: int) -> bool:
+def is_name(found: list[Token], place: int) -> bool:
     """Tell a property key, label, relationship type or map key, which cannot start a clause."""
     before = found[place - 1] if place > 0 else Token("", "", 0)
     if before.text == ".":

@@ -24,15 +24,16 @@ READ_BYTES = 1 << 20
 
 # The packages' own __init__ modules import more than a worker should hold or wait for.
 BOOTSTRAP = """
-import json, sys, types
+import importlib, json, sys, types
 settings = json.loads(sys.argv[1])
 sys.path[:] = settings["import_from"]
 for name, folder in settings["packages"].items():
     package = types.ModuleType(name)
     package.__path__ = [folder]
     sys.modules[name] = package
+sys.modules.update(dict.fromkeys(settings.get("without", ())))
 try:
-    from graph_service.store.worker import main
+    main = importlib.import_module("graph_service.store." + settings["module"]).main
 except Exception as error:
     text = f"{type(error).__name__}: {error}"[:500]
     body = json.dumps({"ok": False, "message": text}).encode()
