@@ -16,26 +16,36 @@ from loader.content import content_hash
 from loader.layout import Finding, RawSheet
 from loader.structure import is_table
 from loader.tidy import tidy
-from tests.fuzz import label_mutations, line_mutations, number_mutations
+from tests.fuzz import (
+    block_mutations,
+    label_mutations,
+    line_mutations,
+    number_mutations,
+    slip_mutations,
+    title_mutations,
+)
 from tests.fuzz.cases import LAYOUTS, Case, Label, Mutation, Verdict, fresh
 from tests.loader.sheets import ALL, THREE
 
 KINDS: tuple[Mutation, ...] = (
     *line_mutations.KINDS,
+    *block_mutations.KINDS,
     *number_mutations.KINDS,
+    *slip_mutations.KINDS,
     *label_mutations.KINDS,
+    *title_mutations.KINDS,
 )
 BEFORE: tuple[Mutation, ...] = (
     line_mutations.blank_rows_inserted,
     line_mutations.blank_columns_inserted,
     line_mutations.column_moved_within_its_province,
     line_mutations.totals_reordered,
-    line_mutations.blocks_exchanged_with_labels,
+    block_mutations.blocks_exchanged_with_labels,
     number_mutations.numbers_as_text,
     label_mutations.labels_respelt,
     label_mutations.numbers_of_sectors_respelt,
     label_mutations.province_in_another_spelling,
-    label_mutations.note_beside_the_table,
+    title_mutations.note_beside_the_table,
 )
 """Harmless ones that may come first, so that a mutation meets many layouts."""
 WHOLE = 25  # of so many sheets one holds all 31 provinces
@@ -146,9 +156,14 @@ def table(outcomes: Sequence[Outcome]) -> str:
         counts[outcome.kind, outcome.label, outcome.became] += 1
         counts[outcome.kind, outcome.label, "missed"] += not outcome.right
     lines = [f"{'mutation':<42}{'label':<10}" + "".join(f"{name:>10}" for name in columns)]
-    for kind, label in dict.fromkeys((o.kind, o.label) for o in outcomes):
+    order = {kind: at for at, kind in enumerate(dict.fromkeys(o.kind for o in outcomes))}
+    for kind, label in sorted(
+        {(o.kind, o.label) for o in outcomes}, key=lambda k: (order[k[0]], k)
+    ):
         numbers = "".join(f"{counts[kind, label, name] or '':>10}" for name in columns)
         lines.append(f"{kind.replace('_', ' '):<42}{label:<10}{numbers}")
-    totals = [sum(counts[key] for key in counts if key[2] == name) for name in columns]
-    lines.append(f"{f'{len(outcomes):,} in all':<52}" + "".join(f"{n:>10,}" for n in totals))
+    for label in ("harmless", "harmful", "either"):
+        sums = [sum(n for key, n in counts.items() if key[1:] == (label, c)) for c in columns]
+        lines.append(f"{'all':<42}{label:<10}" + "".join(f"{n:>10,}" for n in sums))
+    lines.append(f"{len(outcomes):,} mutations")
     return "\n".join(lines)

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
 
 from loader.content import content_hash
 from loader.source import read_source
+from tests.fuzz import file_damage, file_mutations
 from tests.fuzz.cases import FILE, Case
-from tests.fuzz.file_mutations import KINDS, Book
+from tests.fuzz.file_mutations import Book
 from tests.fuzz.judge import Outcome, attempted, judged, refuse
 from tests.loader.economies import varied
 from tests.loader.sheets import ALL, Sheet, write
 
+KINDS = tuple(
+    kind
+    for pair in zip_longest(file_mutations.KINDS, file_damage.KINDS)
+    for kind in pair
+    if kind is not None
+)
+"""In turn such as must load and such as must not, so that a few of them hold both."""
 FULL = 0.1  # of the flows: enough to close, little to write
 
 

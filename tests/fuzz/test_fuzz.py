@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz.cases import HARMLESS, Verdict, fresh, harmful
-from tests.fuzz.file_mutations import KINDS as FILE_KINDS
 from tests.fuzz.judge import KINDS, Outcome, fuzz_sheets, judged, table
+from tests.fuzz.judge_files import KINDS as FILE_KINDS
 from tests.fuzz.judge_files import Files
 from tests.fuzz.run import main, missed_words
 
