@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,7 +19,10 @@ SHADES = 7
 
 UNITS = {"en": numbers.Scale("mt", 1e-3, 1)}
 USUAL = numbers.Scale("kt", 1e-1, 0)
-"""One unit for all inventories: Mt, and 10,000 t where people count so."""
+"""One unit for all provinces: Mt, and 10,000 t where people count so."""
+WHOLES = {"en": numbers.Scale("mt", 1e-3, 0)}
+WHOLE = numbers.Scale("mt", 1e-5, 1)
+"""The unit of sums: their rows name it where it is another."""
 
 
 def note(graph: Graph, lang: str) -> str:
@@ -35,15 +39,15 @@ def table(graph: Graph, lang: str, *, narrow: bool = False) -> Table:
     if not known:
         return [], []
     unit = UNITS.get(lang, USUAL)
-    years = sorted({row["year"] for row in known})
-    values = {(row["province"], row["year"]): row["co2_kt"] * unit.factor for row in known}
-    bounds = _bounds([value for (place, _), value in values.items() if place])
+    years = range(known[0]["year"], known[-1]["year"] + 1)
+    values = {(row["province"], row["year"]): row["co2_kt"] for row in known}
+    bounds = _bounds([unit.factor * value for (place, _), value in values.items() if place])
     columns: list[dict[str, Any]] = [
         {
             "field": "province",
             "colId": "province",
             "headerName": t("field.province", lang),
-            "width": 96 if narrow else 120,
+            "width": 92 if narrow else 108,
             "pinned": "left",
             **TEXT,
         }
@@ -55,7 +59,7 @@ def table(graph: Graph, lang: str, *, narrow: bool = False) -> Table:
                 str(year),
                 unit.digits,
                 flex=1,
-                minWidth=48,
+                minWidth=46,
                 maxWidth=88,
                 cellClass="shaded",
                 headerClass="ag-right-aligned-header year",
@@ -67,6 +71,12 @@ def table(graph: Graph, lang: str, *, narrow: bool = False) -> Table:
     return columns, _rows(graph, values, years, unit, lang)
 
 
+def years(graph: Graph) -> dict[int, int]:
+    """Years that have provincial inventories, and of how many provinces."""
+    rows = inventories.inventories(graph)
+    return dict(sorted(Counter(row["year"] for row in rows if row["province"]).items()))
+
+
 def _rows(
     graph: Graph,
     values: Mapping[tuple[str | None, int], float],
@@ -74,34 +84,33 @@ def _rows(
     unit: numbers.Scale,
     lang: str,
 ) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for place in catalog.provinces(graph):
-        found = {year: values.get((place["code"], year)) for year in years}
-        name = {"province": i18n.name(place, lang), "code": place["code"]}
-        rows.append(_row(name, found, unit))
-    together: dict[int, float | None] = {
+    whole = WHOLES.get(lang, WHOLE)
+    rows = [
+        _row(place["code"], i18n.name(place, lang), unit)
+        | _cells({year: values.get((place["code"], year)) for year in years}, unit)
+        for place in catalog.provinces(graph)
+    ]
+    together = {
         year: sum(value for (place, of), value in values.items() if place and of == year) or None
         for year in years
     }
-    rows.append(
-        _row({"province": t("data.provinces_sum", lang), "code": "sum"}, together, unit)
-        | {"whole": True}
-    )
-    nation = {year: values.get((None, year)) for year in years}
-    if any(value is not None for value in nation.values()):
-        name = {"province": t("data.national", lang), "code": inventories.NATION}
-        rows.append(_row(name, nation, unit) | {"whole": True})
+    wholes = {"sum": together, inventories.NATION: {y: values.get((None, y)) for y in years}}
+    for code, found in wholes.items():
+        if any(value is not None for value in found.values()):
+            name = t(f"data.whole_{code.lower()}", lang)
+            rows.append(_row(code, name, whole) | _cells(found, whole) | {"whole": True})
     return rows
 
 
-def _row(
-    name: Mapping[str, str], found: Mapping[int, float | None], unit: numbers.Scale
-) -> dict[str, Any]:
-    cells = {
-        f"y{year}": None if value is None else round(value, unit.digits + 2)
+def _row(code: str, name: str, unit: numbers.Scale) -> dict[str, Any]:
+    return {"id": f"place~{code}", "province": name, "digits": unit.digits}
+
+
+def _cells(found: Mapping[int, float | None], unit: numbers.Scale) -> dict[str, float | None]:
+    return {
+        f"y{year}": None if value is None else round(value * unit.factor, unit.digits + 2)
         for year, value in found.items()
     }
-    return {"id": f"place~{name['code']}", "province": name["province"], **cells}
 
 
 def _bounds(values: Sequence[float]) -> list[float]:

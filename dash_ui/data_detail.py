@@ -63,7 +63,7 @@ def _finding(row: Row, graph: Graph, lang: str) -> list[Any]:
 
 
 def _source(row: Row, lang: str) -> list[Any]:
-    counts = ", ".join(
+    counts = t("card.comma", lang).join(
         f"{t(f'severities.{one}', lang)} {row[f'{one}s']}" for one in sources.SEVERITIES[1:]
     )
     checks = html.Button(

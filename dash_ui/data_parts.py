@@ -8,13 +8,13 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dash_ui import numbers, widgets
+from dash_ui import data_coverage, numbers, widgets
 from dash_ui.attributes import aria, does
 from dash_ui.data_tables import moment
 from dash_ui.data_view import ALL, DataView, Row, title
 from dash_ui.i18n import t
 from graph_service.graph import Graph
-from graph_service.services import inventories, sources
+from graph_service.services import sources
 from graph_service.services.sources import SEVERITIES
 
 SECTIONS = ("checks", "editions", "sources", "inventories", "dictionary", "versions")
@@ -111,19 +111,19 @@ def _table(name: str, lang: str) -> Any:
     )
 
 
-def nav(view: DataView, years: int, lang: str) -> list[Any]:
+def nav(graph: Graph, view: DataView) -> list[Any]:
     """The sections with how much stands in each."""
     counts = {
         "checks": sum(view.counts.values()),
         "editions": len(view.editions),
         "sources": len(view.sources),
-        "inventories": years,
+        "inventories": len(data_coverage.years(graph)),
         "dictionary": len(view.quantities),
     }
     return [
         html.Button(
             [
-                html.Span(t(f"data.{name}", lang)),
+                html.Span(t(f"data.{name}", view.lang)),
                 html.Span(_number(counts.get(name)), className="num"),
             ],
             **does("jump", name),
@@ -147,18 +147,11 @@ def kpis(graph: Graph, view: DataView) -> list[Any]:
     ]
     note = t("kpi.files_note", lang, sources=len(view.sources))
     figures.append(_kpi(t("kpi.files", lang), _number(view.files), note))
-    known = [row for row in inventories.inventories(graph) if row["province"]]
-    years = sorted({row["year"] for row in known})
+    years = data_coverage.years(graph)
+    said = t("kpi.inventories_none", lang)
     if years:
-        said = t(
-            "kpi.inventories_note",
-            lang,
-            first=years[0],
-            last=years[-1],
-            places=max(sum(row["year"] == year for row in known) for year in years),
-        )
-    else:
-        said = t("kpi.inventories_none", lang)
+        first, last, places = min(years), max(years), max(years.values())
+        said = t("kpi.inventories_note", lang, first=first, last=last, places=places)
     return [*figures, _kpi(t("kpi.inventories", lang), _number(len(years)), said)]
 
 

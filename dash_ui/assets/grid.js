@@ -52,8 +52,8 @@
     const shade = props.data.whole
       ? "whole"
       : `shade-${props.bounds.filter((bound) => props.value > bound).length}`;
-    const whole = props.data.whole && functions.tanluNumber(Math.round(props.value), 0);
-    return make("span", { className: `shade ${shade}` }, whole || props.valueFormatted);
+    const text = functions.tanluNumber(props.value, props.data.digits);
+    return make("span", { className: `shade ${shade}` }, text);
   };
 
   components.BarCell = (props) => {

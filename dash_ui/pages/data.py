@@ -88,12 +88,11 @@ def answer(graph: Graph, search: str, *, narrow: bool = False) -> dict[str, Any]
     state, bad = views.read(graph, query)
     bad = (*bad, *_missing(graph, query.get("selected", ""), state.lang))
     view, lang = views.view(graph, state, narrow=narrow), state.lang
-    columns, covered = data_coverage.table(graph, lang, narrow=narrow)
     tables = {
         "checks": data_tables.checks(view),
         "editions": data_tables.editions(view),
         "sources": data_tables.sources(view),
-        "inventories": (columns, covered),
+        "inventories": data_coverage.table(graph, lang, narrow=narrow),
         "dictionary": data_tables.dictionary(view),
     }
     total = sum(view.counts.values())
@@ -102,7 +101,7 @@ def answer(graph: Graph, search: str, *, narrow: bool = False) -> dict[str, Any]
         "basis": _basis(graph, view),
         "notes": widgets.notes(bad, lang),
         "chips": _chips(view),
-        "nav": data_parts.nav(view, max(len(columns) - 1, 0), lang),
+        "nav": data_parts.nav(graph, view),
         "kpis": data_parts.kpis(graph, view),
         "shown": _shown(view, total),
         "unfiltered": view.found == total,
