@@ -49,7 +49,7 @@ def check(
         found = _something(read_files(root, paths, edition=edition, progress=progress), paths)
         entries = entries_of(_distinct(found.all))
         together = enrich(root, entries).findings
-    return Loaded(tuple(found.new.values()), (), found.skipped, together)
+    return Loaded(tuple(found.all.values()), (), found.skipped, together)
 
 
 def load(
@@ -79,7 +79,8 @@ def load(
         publication = publish_kept(
             target, entries_of(parts), replace=replace, progress=progress, inspect=inspect
         )
-    new, known = tuple(found.new.values()), tuple(found.known.values())
+    new = tuple(reading for name, reading in found.all.items() if name not in found.known)
+    known = tuple(reading for name, reading in found.all.items() if name in found.known)
     return Loaded(new, known, found.skipped, tuple(together), publication)
 
 

@@ -6,7 +6,7 @@ import hashlib
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -33,16 +33,14 @@ class SkippedFile:
 
 @dataclass(frozen=True)
 class Readings:
-    """Kept readings by their folder, those that were there before, and the files passed over."""
+    """Kept readings by their folder in the order of the files, and the files passed over.
 
-    new: dict[str, FileReading]
-    known: dict[str, FileReading]
+    ``known`` are the folders of those that were there before.
+    """
+
+    all: dict[str, FileReading]
+    known: frozenset[str]
     skipped: tuple[SkippedFile, ...]
-
-    @property
-    def all(self) -> dict[str, FileReading]:
-        """Every reading, by its folder."""
-        return {**self.known, **self.new}
 
 
 def read_files(
@@ -67,31 +65,24 @@ def read_files(
     if edition is not None and len(files) != 1:
         raise BadParameter(f"--edition names one table, but {len(files)} files were given")
     skipped: list[SkippedFile] = []
-    known: dict[str, FileReading] = {}
-    waiting: dict[Path, str] = {}
-    first: dict[str, Path] = {}
-    for file, named in files.items():
-        if (reason := foreign(file)) is not None:
-            _pass_over(file, named, reason, skipped)
-            continue
-        sha256 = _sha256(file)
-        if (other := first.setdefault(sha256, file)) != file:
-            skipped.append(SkippedFile(file, f"the same file as {other}"))
-            continue
-        name = reading_name(sha256, file.name, edition)
-        there = kept(root, name)
-        if there is None:
-            waiting[file] = name
-        else:
-            known[name] = replace(there, file=file)
-    new: dict[str, FileReading] = {}
+    names = {
+        file: reading_name(sha256, file.name, edition)
+        for file, sha256 in _possible(files, skipped).items()
+    }
+    there = {file: kept(root, name) for file, name in names.items()}
+    readings = {file: replace(known, file=file) for file, known in there.items() if known}
+    known = frozenset(names[file] for file in readings)
+    waiting = {file: name for file, name in names.items() if file not in readings}
     for file, outcome in _outcomes(root, waiting, edition, progress):
         if isinstance(outcome, SourceDefect):
             _pass_over(file, files[file], outcome, skipped)
         else:
-            new[waiting[file]] = outcome
-    ordered = {waiting[file]: new[waiting[file]] for file in waiting if waiting[file] in new}
-    return Readings(ordered, known, tuple(sorted(skipped, key=lambda item: str(item.file))))
+            readings[file] = outcome
+    return Readings(
+        {name: readings[file] for file, name in names.items() if file in readings},
+        known,
+        tuple(sorted(skipped, key=lambda item: str(item.file))),
+    )
 
 
 def found_files(paths: Sequence[Path]) -> dict[Path, bool]:
@@ -103,6 +94,22 @@ def found_files(paths: Sequence[Path]) -> dict[Path, bool]:
                 raise BadParameter(f"there is no file or folder {path}")
             files |= dict.fromkeys(_inside(path), False) if path.is_dir() else {path: True}
     return files
+
+
+def _possible(files: Mapping[Path, bool], skipped: list[SkippedFile]) -> dict[Path, str]:
+    """SHA-256 of the files that may be ours, of several with the same bytes only the first."""
+    possible: dict[Path, str] = {}
+    first: dict[str, Path] = {}
+    for file, named in files.items():
+        if (reason := foreign(file)) is not None:
+            _pass_over(file, named, reason, skipped)
+            continue
+        sha256 = _sha256(file)
+        if (other := first.setdefault(sha256, file)) == file:
+            possible[file] = sha256
+        else:
+            skipped.append(SkippedFile(file, f"the same file as {other}"))
+    return possible
 
 
 def _pass_over(file: Path, named: bool, reason: SourceDefect, skipped: list[SkippedFile]) -> None:

@@ -66,6 +66,8 @@ def engine_errors(root: Path) -> Iterator[None]:
     """The engine speaks of checkpoints and restarts; what a person must know is less."""
     try:
         yield
+    except PublishFailed:
+        raise
     except (TanluError, RuntimeError) as error:
         disk = "IO exception" in str(error)
         reason = "no space left, or a limit on the size of files" if disk else str(error)

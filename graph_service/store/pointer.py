@@ -16,6 +16,7 @@ from typing import Any
 from graph_service.errors import StoreUnavailable
 
 NO_POINTER = "it is not a pointer file of Tanlu"
+OTHER_VERSION = "another version of Tanlu has written it"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def read_pointer(path: Path) -> Pointer | None:
         raise _unreadable(path, error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
         raise _unreadable(path, NO_POINTER) from error
+    fields: Any = None
     try:
         fields = json.loads(text)
         if "editions" in fields:
@@ -67,7 +69,17 @@ def read_pointer(path: Path) -> Pointer | None:
         fields["parts"] = {id: PartEntry(**entry) for id, entry in fields["parts"].items()}
         return Pointer(**fields)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise _unreadable(path, NO_POINTER) from error
+        ours = isinstance(fields, dict) and {"file", "content_hash"} <= fields.keys()
+        raise _unreadable(path, OTHER_VERSION if ours else NO_POINTER) from error
+
+
+def stamp_of(path: Path) -> tuple[int, int] | None:
+    """Time and place on disk of a pointer file: other ones after each publication."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ino
 
 
 def write_pointer(path: Path, pointer: Pointer) -> None:
