@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 
-from loader.sheet_numbers import Numbers
-
 Cell = float | int | str | bool | dt.date | dt.time | dt.timedelta
 Row = Sequence[Cell]
-NUMBERS = (float, int)  # by exact type: true and false are no numbers
+NUMBER_TYPES = (float, int)  # by exact type: true and false are no numbers
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Where cells stand: rows and columns from zero."""
+
+    rows: npt.NDArray[np.int32]
+    columns: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Numbers(Cells):
+    """Numbers and where they stand."""
+
+    values: npt.NDArray[np.float64]
 
 
 class Line(Sequence[Cell]):
@@ -99,7 +113,7 @@ class Grid(Sequence[Row]):
 def _pack(cells: Row) -> tuple[npt.NDArray[np.float64], dict[int, Cell]]:
     """A row as numbers, NaN where there is none, and its other cells by column."""
     others: dict[int, Cell] = {}
-    if set(map(type, cells)).issubset(NUMBERS):
+    if set(map(type, cells)).issubset(NUMBER_TYPES):
         numbers = np.array(cells, np.float64)
         if not np.isnan(numbers).any():
             return numbers, others
@@ -113,7 +127,7 @@ def _put(
     numbers: npt.NDArray[np.float64], others: dict[int, Cell], column: int, cell: Cell
 ) -> None:
     """Set a cell of a row; a blank one leaves it as it is."""
-    if isinstance(cell, float | int) and type(cell) in NUMBERS and cell == cell:
+    if isinstance(cell, float | int) and type(cell) in NUMBER_TYPES and cell == cell:
         numbers[column] = cell
     elif cell != "":
         numbers[column] = np.nan

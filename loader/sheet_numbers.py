@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from loader.grid import Cells, Numbers
+
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -34,21 +36,6 @@ def _signs(signs: bytes) -> Flags:
 
 NAME_ENDS = _signs(b" \t\r\n/>")
 CONTENT = _signs(b"vfi")  # how <v>, <f> and <is> begin, which a cell with content has
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Where cells stand, in the order of the XML."""
-
-    rows: npt.NDArray[np.int32]
-    columns: npt.NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class Numbers(Cells):
-    """Numbers and where they stand."""
-
-    values: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

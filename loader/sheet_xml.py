@@ -13,7 +13,8 @@ from typing import IO
 
 import numpy as np
 
-from loader.sheet_numbers import Cells, Flags, Numbers, Piece, Position, take_numbers
+from loader.grid import Cells, Numbers
+from loader.sheet_numbers import Flags, Piece, Position, take_numbers
 
 CHUNK = 1 << 20  # bytes; large against a row, small against a sheet
 PAYS = 1 << 20  # bytes of plain numbers from which on it pays to take them out

@@ -8,9 +8,8 @@ import math
 import numpy as np
 import pytest
 
-from loader.grid import Grid
+from loader.grid import Grid, Numbers
 from loader.layout import Cell, RawSheet
-from loader.sheet_numbers import Numbers
 
 DAY = dt.date(2017, 3, 1)
 ROWS: list[list[Cell]] = [
