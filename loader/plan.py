@@ -91,11 +91,13 @@ def plan(
 
 
 def _other_facts(id: str, there: PartEntry, entry: PartEntry) -> BadParameter:
+    same_loader = there.loader_version == entry.loader_version
+    why = "other figures for it" if same_loader else "figures that cannot be compared with its own"
     other = "--edition to load it under another id" if entry.kind == "edition" else "leave it out"
     return BadParameter(
         f"{entry.kind} {id} is already loaded from {there.file_name} (sheet {there.sheet}, "
         f"sha256 {there.sha256[:12]}), and {entry.file_name} (sheet {entry.sheet}, "
-        f"sha256 {entry.sha256[:12]}) holds other figures for it",
+        f"sha256 {entry.sha256[:12]}) holds {why}",
         hint=f"Give --replace to exchange it, or {other}.",
     )
 
