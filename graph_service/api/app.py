@@ -22,6 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import ASGIApp
 
+from graph_service.api.again import Again
 from graph_service.api.analysis import analysis_routes
 from graph_service.api.answer import answer, error_response
 from graph_service.api.ask import query_routes
@@ -75,6 +76,7 @@ def create_app(
     if ui is not None:
         # The two type the same protocol differently.
         app.mount("/", cast(ASGIApp, WSGIMiddleware(ui)))
+    app.add_middleware(Again, live=live)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=4)
     if settings.cors_origins:
         app.add_middleware(
@@ -118,8 +120,9 @@ def _health_routes(live: LiveGraph) -> APIRouter:
         return {"ok": True}
 
     @router.get("/health/ready", summary="There is a graph and it answers.")
-    async def _ready(request: Request) -> Response:
+    def _ready(request: Request) -> Response:
         graph = live.graph()
+        graph.read("catalog.version")  # asks the store, which may be down while memory answers
         editions = [row["id"] for row in catalog.editions(graph)]
         meta = {"store": live.url.partition(":")[0], "versions": graph.features()}
         meta |= {"editions": editions, "built_at": graph.identity["built_at"]}

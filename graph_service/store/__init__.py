@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -23,9 +23,17 @@ class Columns:
 
 
 class Store(Protocol):
-    """The whole contract of a backend."""
+    """The whole contract of a backend.
+
+    ``remote`` tells that reading goes over a network, so that what is large is worth keeping here.
+    """
 
     dialect: str
+    remote: bool
+
+    @property
+    def stamp(self) -> Hashable:
+        """What :meth:`published` would have given when the store was opened."""
 
     def run(
         self,
@@ -47,6 +55,9 @@ class Store(Protocol):
 
     def guard(self, text: str) -> None:
         """Refuse what is not a plain read; raises ``Refused``."""
+
+    def published(self) -> Hashable:
+        """What stands for the graph that is published now; changes when another takes its place."""
 
     def features(self) -> dict[str, Any]:
         """Versions and what protects ad-hoc statements, for health and ``tanlu info``."""

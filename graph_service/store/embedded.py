@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from graph_service.errors import QueryFailed, QueryTimeout, StoreUnavailable
 from graph_service.model import GraphRows
 from graph_service.store import Columns
 from graph_service.store.guard import guard
-from graph_service.store.pointer import read_pointer
+from graph_service.store.pointer import read_pointer, stamp_of
 
 if TYPE_CHECKING:
     from graph_service.store.sandbox import Sandbox
@@ -31,12 +31,18 @@ REBUILD = "Load the workbooks again; the tidy tables are kept, so it is quick."
 
 
 class EmbeddedStore:
-    """One graph file. ``writable`` for the loader that builds it, else read-only for a service."""
+    """One graph file. ``writable`` for the loader that builds it, else read-only for a service.
+
+    ``pointer`` is the file that named it, where one did, ``stamp`` what it was then.
+    """
 
     dialect = "embedded"
+    remote = False
 
     def __init__(self, file: Path, *, writable: bool = False) -> None:
         self.file = file
+        self.pointer: Path | None = None
+        self.stamp: Hashable = None
         self._sandbox: Sandbox | None = None
         self._starting = threading.Lock()
         pool = BUILDER_POOL_BYTES if writable else READER_POOL_BYTES
@@ -95,6 +101,10 @@ class EmbeddedStore:
         """Refuse what is not exactly one plain read statement."""
         guard(text)
 
+    def published(self) -> Hashable:
+        """The state of the pointer file, None where there is none."""
+        return stamp_of(self.pointer) if self.pointer else None
+
     def features(self) -> dict[str, Any]:
         """Engine, version, and what confines ad-hoc statements."""
         from graph_service.store.sandbox import sandbox_features
@@ -121,6 +131,7 @@ class EmbeddedStore:
 def open_published(path: str) -> EmbeddedStore:
     """Open the graph that the pointer file at ``path`` names, read-only."""
     pointer_file = Path(path)
+    stamp = stamp_of(pointer_file)
     pointer = read_pointer(pointer_file)
     if pointer is None:
         raise StoreUnavailable(
@@ -135,7 +146,9 @@ def open_published(path: str) -> EmbeddedStore:
         raise StoreUnavailable(f"no graph file {file}: {reason}", hint=REBUILD) from error
     if not size:
         raise StoreUnavailable(f"the graph file {file} is empty", hint=REBUILD)
-    return EmbeddedStore(file)
+    store = EmbeddedStore(file)
+    store.pointer, store.stamp = pointer_file, stamp
+    return store
 
 
 def _execute(

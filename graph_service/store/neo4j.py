@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -57,6 +57,7 @@ class Neo4jStore:
     """
 
     dialect = "neo4j"
+    remote = True
 
     def __init__(self, address: Address, *, writable: bool = False) -> None:
         self.address = address
@@ -149,6 +150,11 @@ class Neo4jStore:
     def guard(self, text: str) -> None:
         """Refuse what is not exactly one plain read statement."""
         guard(text)
+
+    @property
+    def stamp(self) -> Hashable:
+        """The pin: what was published when the store was opened."""
+        return self.pin
 
     def published(self) -> str | None:
         """Content hash of the published graph, None where there is none.
