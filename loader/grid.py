@@ -89,11 +89,20 @@ class Grid(Sequence[Row]):
         numbers: Iterable[Numbers],
         others: Iterable[tuple[int, int, Cell]],
     ) -> Grid:
-        """A grid of so many rows and columns from its numbers and its other cells."""
+        """A grid of so many rows and columns from its numbers and its other cells.
+
+        Raises ValueError where two cells stand at one place.
+        """
         grid = cls(np.full(extent, np.nan), [{} for _ in range(extent[0])])
+        total = 0
         for found in numbers:
             grid.numbers[found.rows, found.columns] = found.values
+            total += found.values.size
+        if np.count_nonzero(~np.isnan(grid.numbers)) < total:
+            raise ValueError("two numbers stand in one cell")
         for row, column, cell in others:
+            if cell != "" and grid[row][column] != "":
+                raise ValueError(f"two values stand in row {row + 1}, column {column + 1}")
             _put(grid.numbers[row], grid.others[row], column, cell)
         return grid
 
@@ -130,5 +139,4 @@ def _put(
     if isinstance(cell, float | int) and type(cell) in NUMBER_TYPES and cell == cell:
         numbers[column] = cell
     elif cell != "":
-        numbers[column] = np.nan
         others[column] = cell

@@ -17,7 +17,8 @@ from loader.grid import Cells, Numbers
 from loader.sheet_numbers import Flags, Piece, Position, take_numbers
 
 CHUNK = 1 << 20  # bytes; large against a row, small against a sheet
-PAYS = 1 << 20  # bytes of plain numbers from which on it pays to take them out
+LEAST = 1 << 20  # bytes of plain numbers from which on it pays to take them out,
+LEAST_SHARE = 0.75  # and their share of the sheet
 PREFIX = re.compile(rb"<(\w+:)?worksheet\b")
 START = re.compile(rb'<c r="[A-Z]+[0-9]+"')
 TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
@@ -91,8 +92,8 @@ def _furthest(pieces: Sequence[Piece]) -> Position:
 
 def _split(pieces: Sequence[Piece], size: int) -> Split | None:
     """The pieces put together; None where so many cells are left that it does not pay."""
-    left = sum(len(piece.rest) for piece in pieces)
-    if size - left < max(PAYS, 3 * left):
+    taken = size - sum(len(piece.rest) for piece in pieces)
+    if taken < LEAST or taken < LEAST_SHARE * size:
         return None
     rows = count(1)
     return Split(

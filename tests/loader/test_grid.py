@@ -56,11 +56,23 @@ def test_number_that_is_none_is_kept_apart_from_a_blank() -> None:
     assert list(grid.others[0]) == [0]
 
 
-def test_other_cells_stand_above_numbers_and_blanks_below() -> None:
-    numbers = Numbers(np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([1.0, 2.0, 3.0]))
-    others: list[tuple[int, int, Cell]] = [(0, 0, "text"), (0, 1, ""), (1, 0, 4.0), (1, 2, DAY)]
-    grid = Grid.put_together((2, 3), [numbers], others)
-    assert [list(row) for row in grid] == [["text", 2.0, ""], [4.0, 3.0, DAY]]
+NUMBERS = Numbers(np.array([0, 1, 1]), np.array([1, 1, 2]), np.array([2.0, 3.0, 4.0]))
+
+
+def test_grid_is_put_together_from_numbers_and_other_cells() -> None:
+    others: list[tuple[int, int, Cell]] = [(0, 0, "text"), (0, 1, ""), (0, 2, DAY), (1, 0, 1.0)]
+    grid = Grid.put_together((2, 3), [NUMBERS], others)
+    assert [list(row) for row in grid] == [["text", 2.0, DAY], [1.0, 3.0, 4.0]]
+
+
+@pytest.mark.parametrize("other", ["text", 2.0, True])
+def test_two_values_in_one_cell_are_refused(other: Cell) -> None:
+    with pytest.raises(ValueError, match="row 2, column 3"):
+        Grid.put_together((2, 3), [NUMBERS], [(1, 2, other)])
+    with pytest.raises(ValueError, match="row 1, column 1"):
+        Grid.put_together((2, 3), [NUMBERS], [(0, 0, other), (0, 0, "x")])
+    with pytest.raises(ValueError, match="two numbers"):
+        Grid.put_together((2, 3), [NUMBERS, NUMBERS], [])
 
 
 def test_sheet_without_cells_has_no_rows() -> None:
