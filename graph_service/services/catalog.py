@@ -47,7 +47,8 @@ def edition(graph: Graph, name: str) -> Record:
         if row["id"] == name:
             return row
     known = ", ".join(row["id"] for row in editions(graph))
-    raise NotFound(f"there is no edition {name!r}", hint=f"Editions: {known}.")
+    there = f"Editions: {known}." if known else "None is loaded yet: load a MRIO workbook."
+    raise NotFound(f"there is no edition {name!r}", hint=there)
 
 
 def provinces(graph: Graph) -> list[Record]:
