@@ -11,9 +11,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from graph_service import reference
-from graph_service.analysis.backbone import cover, top_share
+from graph_service.analysis.backbone import top_share
 from graph_service.analysis.centrality import network_metrics
 from graph_service.analysis.indicators import exchange, intensity, own_blocks
+from graph_service.analysis.quality import quality
 from loader.layout import FINAL_USES, SECTORS, Tables
 from loader.parts import GraphTables, links, source_id
 
@@ -205,18 +206,18 @@ def _backbones(tables: Tables) -> tuple[pa.Table, pa.Table]:
                 }
             )
         )
-        quality = cover(block, links.supplier, links.customer)
+        figures = quality(block, links.supplier, links.customer)
         runs.append(
             {
                 "id": run,
                 "edition": tables.edition.id,
                 "province": province,
                 "method": "top_share",
-                "parameters": json.dumps({"cells": block.size, "edges": quality.edges}),
+                "parameters": json.dumps({"cells": block.size, "edges": figures.edges}),
                 "code_version": LOADER_VERSION,
                 "created_at": _now(),
-                "edges": quality.edges,
-                "money_cover": quality.money_cover,
+                "edges": figures.edges,
+                "money_cover": figures.money_cover,
             }
         )
     return pa.Table.from_pylist(runs), pa.concat_tables(edges)

@@ -1,4 +1,9 @@
-"""Backbones: which links of a province's block carry it. Pure functions on matrices."""
+"""Backbones: which links of a block carry it. Pure functions on matrices.
+
+A block is a matrix of weights, supplier in the row, customer in the column: one province, some
+of them, or all; money or carbon. A link is a positive cell; one on the diagonal, own use, is a
+self-loop. All methods answer with :class:`Links`; only the top share keeps self-loops.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 Matrix = npt.NDArray[np.float64]
 Vector = npt.NDArray[np.float64]
@@ -22,8 +24,10 @@ WEIGHT_MIN, WEIGHT_MAX = 1.0, 40.0
 class Links:
     """Links of a block, strongest first; all arrays have the same length.
 
-    ``share`` is the value over the sum of the whole block (self-loops included), ``percentile``
-    the rank over the number of cells, ``weight`` the Box-Cox weight of :func:`boxcox_weight`.
+    ``share`` is the value over the sum of the whole block (self-loops included), ``rank`` the
+    place of the value among all cells, from 1, ``percentile`` the rank over the number of cells,
+    ``weight`` the Box-Cox weight of :func:`boxcox_weight`, ``score`` what the method judged the
+    link by.
     """
 
     supplier: Index
@@ -33,6 +37,7 @@ class Links:
     rank: npt.NDArray[np.int64]
     percentile: Vector
     weight: Vector
+    score: Vector
 
 
 def top_share(block: Matrix, edges: int | None = None) -> Links:
@@ -43,18 +48,66 @@ def top_share(block: Matrix, edges: int | None = None) -> Links:
         edges: how many cells to keep; by default ``round(0.05 n^2)``, 88 of a 42 x 42 block.
 
     Returns:
-        At most ``edges`` positive cells, the diagonal included, equal values in row order.
+        At most ``edges`` positive cells, the diagonal included, equal values in row order; the
+        score is the value.
     """
-    cells = block.size
-    wanted = round(TOP_SHARE * cells) if edges is None else edges
     flat = block.ravel()
-    order = np.argsort(-flat, kind="stable")[:wanted]
-    order = order[flat[order] > 0]
-    supplier, customer = np.divmod(order, block.shape[1])
-    value, rank = flat[order], np.arange(1, len(order) + 1)
+    order = heaviest(flat, usual_edges(block) if edges is None else edges)
+    kept = order[flat[order] > 0]
+    return links_at(block, kept, flat[kept])
+
+
+def usual_edges(block: Matrix) -> int:
+    """How many links a backbone has where nobody says: 5 % of the cells."""
+    return round(TOP_SHARE * block.size)
+
+
+def links_at(block: Matrix, kept: Index, score: Vector) -> Links:
+    """Links of a block with their values and places.
+
+    Args:
+        block: (n, n) weights, self-loops included.
+        kept: (k,) flat positions in the block.
+        score: (k,) what the method judged each by.
+    """
+    flat = block.ravel()
+    order = np.lexsort((kept, -flat[kept]))
+    kept, score = kept[order], score[order]
+    supplier, customer = np.divmod(kept, block.shape[1])
+    value, rank = flat[kept], _places(flat, kept)
     total = flat.sum()
     share = value / total if total > 0 else np.zeros_like(value)
-    return Links(supplier, customer, value, share, rank, rank / cells, boxcox_weight(value))
+    percentile = rank / flat.size
+    return Links(supplier, customer, value, share, rank, percentile, boxcox_weight(value), score)
+
+
+def between_sectors(block: Matrix) -> Matrix:
+    """The links of a block without its self-loops, (n, n); 0 where there is none."""
+    links = np.where(block > 0, block, 0.0)
+    np.fill_diagonal(links, 0.0)
+    return links
+
+
+def heaviest(values: Vector, count: int) -> Index:
+    """Positions of the largest values, largest first, equal ones in order of position."""
+    if count <= 0:
+        return np.zeros(0, dtype=np.intp)
+    if count >= len(values):
+        return np.argsort(-values, kind="stable")
+    least = np.partition(values, -count)[-count]
+    among = np.flatnonzero(values >= least)
+    return among[np.argsort(-values[among], kind="stable")[:count]]
+
+
+def _places(flat: Vector, kept: Index) -> npt.NDArray[np.int64]:
+    """Rank among all values, from 1, of those at ``kept``, which are in order of rank."""
+    if len(kept) == 0:
+        return np.zeros(0, dtype=np.int64)
+    among = np.flatnonzero(flat >= flat[kept[-1]])
+    order = among[np.argsort(-flat[among], kind="stable")]
+    place = np.empty(len(flat), dtype=np.int64)
+    place[order] = np.arange(1, len(order) + 1)
+    return place[kept]
 
 
 def boxcox_weight(values: Vector) -> Vector:
@@ -88,7 +141,9 @@ def _boxcox_lambda(logs: Vector) -> float:
     bound = 1.0
     while slope(-bound) > 0 or slope(bound) < 0:
         bound *= 2
-    return float(optimize.brentq(slope, -bound, bound, xtol=1e-14))
+    from scipy.optimize import brentq  # takes long to import, and few ask for this
+
+    return float(brentq(slope, -bound, bound, xtol=1e-14))
 
 
 def _boxcox(logs: Vector, power: float) -> tuple[Vector, Vector]:
@@ -97,52 +152,3 @@ def _boxcox(logs: Vector, power: float) -> tuple[Vector, Vector]:
         return logs + power * logs**2 / 2, logs**2 / 2 + power * logs**3 / 3
     transformed = np.expm1(power * logs) / power
     return transformed, (logs * np.exp(power * logs) - transformed) / power
-
-
-@dataclass(frozen=True)
-class Cover:
-    """How much of a block a set of links carries.
-
-    ``money_cover`` is of the whole block; ``money_cover_links`` leaves self-loops out on both
-    sides. A sector is active where its row or column of the block is not all zero, and reached
-    where a link (not a self-loop) touches it. ``components`` counts weakly connected parts of
-    the reached sectors.
-    """
-
-    edges: int
-    self_loops: int
-    cells: int
-    money_cover: float
-    money_cover_links: float
-    sectors_reached: int
-    sectors_active: int
-    components: int
-
-
-def cover(block: Matrix, supplier: Index, customer: Index) -> Cover:
-    """Quality figures of the links ``supplier[k] -> customer[k]`` on an (n, n) block."""
-    loop = supplier == customer
-    value = block[supplier, customer]
-    total, diagonal = block.sum(), np.trace(block)
-    reached = np.union1d(supplier[~loop], customer[~loop])
-    active = (block != 0).any(axis=0) | (block != 0).any(axis=1)
-    return Cover(
-        edges=len(value),
-        self_loops=int(loop.sum()),
-        cells=block.size,
-        money_cover=_ratio(value.sum(), total),
-        money_cover_links=_ratio(value[~loop].sum(), total - diagonal),
-        sectors_reached=len(reached),
-        sectors_active=int(active.sum()),
-        components=_weak_components(len(block), supplier[~loop], customer[~loop], reached),
-    )
-
-
-def _ratio(part: float, whole: float) -> float:
-    return float(part / whole) if whole > 0 else 0.0
-
-
-def _weak_components(n: int, supplier: Index, customer: Index, reached: Index) -> int:
-    adjacency = coo_array((np.ones(len(supplier)), (supplier, customer)), shape=(n, n))
-    count, _ = connected_components(adjacency, directed=True, connection="weak")
-    return int(count) - (n - len(reached))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from graph_service.analysis.backbone import cover, top_share
+from graph_service.analysis.backbone import top_share
+from graph_service.analysis.quality import quality
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
 from graph_service.services import catalog
@@ -82,5 +83,5 @@ def _backbone(
         )
     ]
     meta = {"province": province, "method": method, "unit": "million CNY"}
-    meta |= asdict(cover(block, links.supplier, links.customer))
+    meta |= asdict(quality(block, links.supplier, links.customer))
     return Backbone(rows, catalog.provenance(graph, edition) | meta)

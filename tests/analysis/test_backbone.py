@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
 
-from graph_service.analysis.backbone import boxcox_weight, cover, top_share
+from graph_service.analysis.backbone import boxcox_weight, heaviest, links_at, top_share
 
 BLOCKS = hnp.arrays(
     np.float64, (6, 6), elements=st.floats(0, 1e6).map(lambda value: round(value, 3))
@@ -74,25 +74,20 @@ def test_weights_keep_the_order_and_the_bounds(values: np.ndarray) -> None:
     assert np.all(np.diff(weights[np.argsort(values)]) >= 0)
 
 
-def test_cover_counts_money_with_and_without_self_loops() -> None:
-    block = np.array([[10.0, 4.0, 0.0], [0.0, 0.0, 6.0], [0.0, 0.0, 0.0]])
-    links = top_share(block, 2)
-    quality = cover(block, links.supplier, links.customer)
-    assert quality.money_cover == pytest.approx(16 / 20)
-    assert quality.money_cover_links == pytest.approx(6 / 10)
-    assert quality.self_loops == 1
-    assert (quality.sectors_reached, quality.sectors_active) == (2, 3)
-    assert quality.components == 1
+@given(
+    hnp.arrays(np.float64, 12, elements=st.sampled_from([-1.0, 0.0, 2.0, 3.0])), st.integers(-1, 14)
+)
+def test_the_heaviest_are_the_head_of_a_stable_sort(values: np.ndarray, count: int) -> None:
+    order = sorted(range(12), key=lambda place: -values[place])
+    assert heaviest(values, count).tolist() == order[: max(count, 0)]
 
 
-def test_cover_counts_weak_components_of_the_reached_sectors() -> None:
-    block = np.zeros((5, 5))
-    block[0, 1] = block[2, 3] = block[4, 4] = 1.0
-    links = top_share(block, 3)
-    assert cover(block, links.supplier, links.customer).components == 2
-
-
-def test_cover_of_nothing_is_zero_not_an_error() -> None:
-    empty = np.zeros(0, dtype=np.intp)
-    quality = cover(np.zeros((3, 3)), empty, empty)
-    assert (quality.money_cover, quality.money_cover_links, quality.components) == (0, 0, 0)
+def test_links_keep_their_place_among_all_cells() -> None:
+    block = np.array([[9.0, 4.0, 4.0], [1.0, 7.0, 4.0], [0.0, 2.0, 0.0]])
+    links = links_at(block, np.array([7, 5, 1]), np.array([0.1, 0.2, 0.3]))
+    assert links.supplier.tolist() == [0, 1, 2]
+    assert links.customer.tolist() == [1, 2, 1]
+    assert links.rank.tolist() == [3, 5, 6]
+    assert links.percentile == pytest.approx([3 / 9, 5 / 9, 6 / 9])
+    assert links.share == pytest.approx([4 / 31, 4 / 31, 2 / 31])
+    assert links.score.tolist() == [0.3, 0.2, 0.1]
