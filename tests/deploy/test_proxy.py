@@ -1,0 +1,221 @@
+"""The proxy before several replicas: a real nginx with our settings, real services behind it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.economy import economy, publish
+from tests.ports import free_port, listens
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATE = ROOT / "deploy" / "proxy" / "default.conf.template"
+REPLICAS = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
+
+
+class Names(threading.Thread):
+    """A DNS server that knows the replicas, as Docker's does."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.addresses = list(REPLICAS)
+
+    @property
+    def port(self) -> int:
+        port: int = self.socket.getsockname()[1]
+        return port
+
+    def run(self) -> None:
+        while True:
+            try:
+                question, asker = self.socket.recvfrom(512)
+            except OSError:
+                return
+            end = question.index(0, 12) + 5
+            count = len(self.addresses).to_bytes(2, "big")
+            head = question[:2] + b"\x81\x80\x00\x01" + count + b"\x00\x00\x00\x00"
+            records = b"".join(
+                b"\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x01\x00\x04" + socket.inet_aton(address)
+                for address in self.addresses
+            )
+            self.socket.sendto(head + question[12:end] + records, asker)
+
+
+@dataclass
+class Cluster:
+    """A proxy and its replicas."""
+
+    address: str
+    folder: Path
+    url: str
+    port: int
+    names: Names
+    running: dict[str, subprocess.Popen[str]]
+
+    def ask(self, path: str, body: bytes | None = None) -> int:
+        call = urllib.request.Request(
+            self.address + path, body, {"content-type": "application/json"}
+        )
+        try:
+            with urllib.request.urlopen(call, timeout=30) as reply:
+                return int(reply.status)
+        except urllib.error.HTTPError as error:
+            with closing(error):
+                return error.code
+
+    def asked(self) -> Counter[str]:
+        """How many calls each replica answered."""
+        lines = (self.folder / "access.log").read_text().split()
+        return Counter(line.split(",")[-1].partition(":")[0] for line in lines)
+
+    def begin(self, host: str) -> None:
+        call = [sys.executable, "-m", "tanlu", "serve", "--store", self.url]
+        self.running[host] = subprocess.Popen(
+            [*call, "--host", host, "--port", str(self.port)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def await_start(self, host: str) -> None:
+        replica = self.running[host]
+        assert replica.stdout is not None
+        assert any(line.startswith("Tanlu serves on") for line in replica.stdout)
+
+    def end(self, host: str, number: int = signal.SIGKILL) -> None:
+        with self.running.pop(host) as replica:
+            replica.send_signal(number)
+            replica.wait(30)
+
+
+def nginx_settings(folder: Path, names: Names, listen: int, port: int) -> str:
+    """Our settings with the placeholders filled, below what the image of nginx brings."""
+    placeholders = {
+        "NGINX_LOCAL_RESOLVERS": f"127.0.0.1:{names.port}",
+        "TANLU_PROXY_LISTEN": f"127.0.0.1:{listen}",
+        "TANLU_REPLICA": f"replica:{port}",
+    }
+    text = TEMPLATE.read_text(encoding="utf-8")
+    for name, value in placeholders.items():
+        assert f"${{{name}}}" in text
+        text = text.replace(f"${{{name}}}", value)
+    assert "${" not in text
+    user = "user root;" if os.geteuid() == 0 else ""
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    places = "\n".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    return f"""{user}
+daemon off; pid {folder}/pid; error_log {folder}/error.log;
+events {{}}
+http {{
+log_format asked '$upstream_addr'; access_log {folder}/access.log asked;
+{places}
+{text.replace("valid=5s", "valid=1s")}
+}}"""
+
+
+@contextmanager
+def proxied(folder: Path, names: Names, listen: int, port: int) -> Iterator[None]:
+    (folder / "nginx.conf").write_text(nginx_settings(folder, names, listen, port))
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert program is not None, "nginx is missing: make system"
+    call = [program, "-e", str(folder / "error.log"), "-p", str(folder), "-c"]
+    with subprocess.Popen([*call, str(folder / "nginx.conf")]) as nginx:
+        try:
+            end = time.monotonic() + 10
+            while not listens(listen):
+                assert nginx.poll() is None, (folder / "error.log").read_text()
+                assert time.monotonic() < end
+                time.sleep(0.1)
+            yield
+        finally:
+            nginx.terminate()
+            nginx.wait(10)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    folder = tmp_path_factory.mktemp("proxy")
+    url = f"embedded:{folder / 'tanlu.lbug'}"
+    publish(url, [economy("2017")])
+    names, listen, port = Names(), free_port(), free_port()
+    names.start()
+    found = Cluster(f"http://127.0.0.1:{listen}", folder, url, port, names, {})
+    try:
+        for host in REPLICAS[:2]:
+            found.begin(host)
+        for host in REPLICAS[:2]:
+            found.await_start(host)
+        names.addresses = list(REPLICAS[:2])
+        with proxied(folder, names, listen, port):
+            yield found
+    finally:
+        for host in [*found.running]:
+            found.end(host)
+        names.socket.close()
+
+
+def test_the_proxy_spreads_calls_and_outlives_a_replica_that_dies(cluster: Cluster) -> None:
+    paths = ("/health/ready", "/api/v1/editions", "/", "/api/v1/flows?edition=2017")
+    assert [cluster.ask(path) for path in paths * 5] == [200] * 20
+    asked = cluster.asked()
+    assert set(asked) == set(REPLICAS[:2])
+    assert min(asked.values()) >= 3
+    cluster.end(REPLICAS[0])
+    statement = b'{"statement": "MATCH (i:Industry) RETURN count(i) AS n"}'
+    for _ in range(5):
+        assert cluster.ask("/api/v1/editions") == 200
+        assert cluster.ask("/api/v1/cypher", statement) == 200
+    cluster.begin(REPLICAS[2])
+    cluster.await_start(REPLICAS[2])
+    cluster.names.addresses = list(REPLICAS[1:])
+    time.sleep(2.5)
+    assert {cluster.ask("/api/v1/editions") for _ in range(20)} == {200}
+    assert cluster.asked()[REPLICAS[2]] >= 3
+
+
+def test_the_limits_and_errors_of_the_service_pass_through(cluster: Cluster) -> None:
+    assert cluster.ask("/api/v1/nothing") == 404
+    assert cluster.ask("/api/v1/cypher", b'{"statement": "CREATE (:X)"}') == 403
+    assert cluster.ask("/api/v1/cypher", b"x" * 1_200_000) == 413
+    assert cluster.ask("/api/v1/cypher", b"x" * 3_000_000) == 413
+
+
+def test_the_compose_file_fills_every_placeholder() -> None:
+    compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    names = set(re.findall(r"\$\{(\w+)\}", TEMPLATE.read_text(encoding="utf-8")))
+    assert names == {"NGINX_LOCAL_RESOLVERS", "TANLU_PROXY_LISTEN", "TANLU_REPLICA"}
+    assert 'NGINX_ENTRYPOINT_LOCAL_RESOLVERS: "1"' in compose
+    assert "TANLU_PROXY_LISTEN:" in compose
+    assert "TANLU_REPLICA:" in compose
+
+
+def test_where_no_replica_is_left_the_answer_says_when_to_ask_again(cluster: Cluster) -> None:
+    for host in [*cluster.running]:
+        cluster.end(host)
+    with pytest.raises(urllib.error.HTTPError) as raised:
+        urllib.request.urlopen(cluster.address + "/api/v1/editions", timeout=30)
+    with closing(raised.value) as answer:
+        assert answer.code == 503
+        assert int(answer.headers["retry-after"]) > 0
+        told = json.load(answer)
+    assert (told["ok"], told["status"], told["code"]) == (False, 503, "store_unavailable")
+    assert told["hint"]
