@@ -2,7 +2,8 @@
 
 ``cypher/<topic>/<name>.cypher`` is the query ``"<topic>.<name>"``;
 ``<name>.embedded.cypher`` or ``<name>.neo4j.cypher`` replaces it for one dialect. A query of mode
-``internal`` is asked by the program itself and not offered: it may differ between dialects.
+``internal`` is asked by the program itself and not offered: it may differ between dialects; one
+of mode ``publish`` belongs to the loader.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import pyarrow as pa
 from graph_service.errors import BadParameter, QueryFailed, TanluError
 
 DIALECTS = ("embedded", "neo4j")
-MODES = ("read", "internal", "load", "schema")
+MODES = ("read", "internal", "load", "schema", "publish")
 TYPES = {"text": str, "int": int, "float": float, "list": list}
 COLUMN_TYPES = {
     "text": pa.string(),
@@ -30,7 +31,7 @@ COLUMN_TYPES = {
 }
 MAX_LINES = 40
 
-_KEYS = {"doc", "params", "returns", "columns", "mode"}
+_KEYS = {"doc", "params", "returns", "columns", "group", "mode"}
 _HEADER = re.compile(r"//\s*(\w+):\s*(.*)")
 _PARAMETER = re.compile(r"\$(\w+)")
 
@@ -39,7 +40,8 @@ _PARAMETER = re.compile(r"\$(\w+)")
 class Query:
     """A named query: what it tells, what it takes, what it gives back.
 
-    ``types`` has one of ``COLUMN_TYPES`` for each of the columns that it ``returns``.
+    ``types`` has one of ``COLUMN_TYPES`` for each of the columns that it ``returns``. A load query
+    with a ``group`` takes its rows as lists, one for each value of that column.
     """
 
     name: str
@@ -50,6 +52,12 @@ class Query:
     columns: tuple[str, ...]
     mode: str
     text: str
+    group: str = ""
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The statements of the text, for a store that takes one at a time."""
+        return tuple(part.strip() for part in re.split(r";\s*(?:\n|$)", self.text) if part.strip())
 
     def bind(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Check ``values`` against the declared parameters and give them their types.
@@ -141,7 +149,8 @@ def _checked(name: str, path: Path, header: dict[str, str], text: str, lines: in
     params = dict(_typed(path, part, TYPES) for part in _split(header.get("params", "")))
     types = dict(_typed(path, part, COLUMN_TYPES) for part in _split(header.get("returns", "")))
     used = set(_PARAMETER.findall(text)) - {"rows"}
-    mode = header.get("mode", "read")
+    columns = _split(header.get("columns", ""))
+    mode, group = header.get("mode", "read"), header.get("group", "")
     faults = {
         "no doc": not header.get("doc"),
         "empty body": not text,
@@ -149,13 +158,13 @@ def _checked(name: str, path: Path, header: dict[str, str], text: str, lines: in
         f"parameters declared {sorted(params)} but used {sorted(used)}": used != set(params),
         "a read query must declare what it returns": mode in ("read", "internal") and not types,
         "a load query must declare its columns": mode == "load" and not header.get("columns"),
+        "a group must be one of the columns": group not in ("", *columns),
         f"longer than {MAX_LINES} lines": lines > MAX_LINES,
     }
     for reason, broken in faults.items():
         if broken:
             raise QueryFileError(f"{path}: {reason}")
-    columns = _split(header.get("columns", ""))
-    return Query(name, header["doc"], params, tuple(types), types, columns, mode, text)
+    return Query(name, header["doc"], params, tuple(types), types, columns, mode, text, group)
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -103,6 +103,15 @@ def recall(root: Path, folder: str, query: str) -> pa.Table | None:
         ) from error
 
 
+def kept_rows(root: Path, folder: str, query: str) -> int:
+    """How many rows one kept table of a part has."""
+    file = root / folder / f"{query}.parquet"
+    try:
+        return int(pq.read_metadata(file).num_rows) if file.exists() else 0
+    except pa.ArrowInvalid:
+        return 0
+
+
 def forget_others(root: Path, names: Iterable[str]) -> None:
     """Remove all kept readings but these."""
     staying = {Path(name).name for name in names}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from graph_service.store.pointer import PartEntry
-from loader.archive import LINKS, NODES, recall
+from loader.archive import LINKS, NODES, kept_rows, recall
 from loader.catalogue import catalogue_tables
 from loader.enrich import Enrichment
 
@@ -50,3 +50,14 @@ class Contents:
                 small.append(table)
         if small:
             yield pa.concat_tables(small, promote_options="permissive").unify_dictionaries()
+
+    def rows(self) -> int:
+        """How many rows there are in all, without reading them."""
+        count: int = sum(table.num_rows for _, table in self.catalogue())
+        for part, entry in self.entries.items():
+            own = self.enrichment.tables.get(part, {})
+            for query in STEPS:
+                table = own.get(query)
+                there = kept_rows(self.root, entry.folder, query) if table is None else 0
+                count += there if table is None else table.num_rows
+        return count

@@ -66,7 +66,7 @@ def load(
     """
     target = open_target(store_url)
     found_files(paths)
-    with loading(target) as root:
+    with loading(target, progress) as root:
         found = _something(read_files(root, paths, edition=edition, progress=progress), paths)
         parts = _distinct(found.all)
         refuse_errors([finding for part, _ in parts.values() for finding in part.findings])

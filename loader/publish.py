@@ -29,7 +29,7 @@ def publish(
 ) -> Publication:
     """Add parts that are in memory to a store, or change nothing."""
     target = open_target(store_url)
-    with loading(target) as root:
+    with loading(target, progress) as root:
         given: dict[str, tuple[Part, str]] = {}
         for part in parts:
             name = reading_name(part.source.sha256, part.source.file_name, part.id)
@@ -39,7 +39,7 @@ def publish(
 
 
 @contextlib.contextmanager
-def loading(target: Target) -> Iterator[Path]:
+def loading(target: Target, progress: Progress = no_progress) -> Iterator[Path]:
     """Hold a store for one loader, and give the folder of its readings.
 
     What a killed load left half done is removed first. Where space ends, also the readings that
@@ -49,7 +49,7 @@ def loading(target: Target) -> Iterator[Path]:
         PublishFailed: another loader holds it, or the disk refuses.
     """
     root = target.folder
-    with target.hold():
+    with target.hold(progress):
         forget_unfinished(root)
         try:
             with disk_errors(root):
@@ -80,6 +80,7 @@ def publish_kept(
     root, old = target.folder, target.published()
     result = plan(root, old, given, replace=replace)
     if not (result.added or result.replaced) and old and _is_current(target, old):
+        target.forget_begun(progress)
         _forget_unpublished(target)
         return Publication(old, unchanged=result.unchanged)
     wanted = changed(result.pointer, content_hash=graph_hash(result.pointer.parts))

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from graph_service.errors import QueryFailed, TanluError
 from graph_service.graph import Graph
-from graph_service.progress import Progress
+from graph_service.progress import Progress, no_progress
 from graph_service.store.embedded import EmbeddedStore
 from graph_service.store.pointer import Pointer, read_pointer, write_pointer
 from loader.contents import STEPS, Contents
@@ -39,7 +39,7 @@ class EmbeddedTarget:
         return self.path.with_name(f"{self.path.name}.d")
 
     @contextlib.contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self, _progress: Progress = no_progress) -> Iterator[None]:
         """Hold the store's folder; what a killed load began to build is removed first."""
         with loader_lock(self.folder):
             shutil.rmtree(self.folder / BUILDING, ignore_errors=True)
@@ -72,6 +72,9 @@ class EmbeddedTarget:
             self._clean(before, self.published())
         shutil.rmtree(self.folder / FIRST_TABLES, ignore_errors=True)
         return pointer
+
+    def forget_begun(self, _progress: Progress) -> None:
+        """Nothing: what was begun to be built was removed when the store was taken hold of."""
 
     def _build(self, plan: Pointer, contents: Contents, progress: Progress) -> Pointer:
         root = self.folder

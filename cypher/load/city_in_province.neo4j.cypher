@@ -1,0 +1,7 @@
+// doc: City to province.
+// columns: from, to
+// mode: load
+UNWIND $rows AS row
+MATCH (a:StagedCity {code: row.from})
+MATCH (b:StagedProvince {code: row.to})
+CREATE (a)-[:IN_PROVINCE]->(b)

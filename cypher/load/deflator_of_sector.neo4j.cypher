@@ -1,0 +1,7 @@
+// doc: Price index to sector.
+// columns: from, to
+// mode: load
+UNWIND $rows AS row
+MATCH (a:StagedDeflator {id: row.from})
+MATCH (b:StagedSector {code: row.to})
+CREATE (a)-[:OF_SECTOR]->(b)

@@ -1,0 +1,7 @@
+// doc: Industry to province.
+// columns: from, to
+// mode: load
+UNWIND $rows AS row
+MATCH (a:StagedIndustry {id: row.from})
+MATCH (b:StagedProvince {code: row.to})
+CREATE (a)-[:IN_PROVINCE]->(b)

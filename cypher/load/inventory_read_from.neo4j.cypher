@@ -1,0 +1,7 @@
+// doc: InventoryYear to its source.
+// columns: from, to
+// mode: load
+UNWIND $rows AS row
+MATCH (a:StagedInventoryYear {id: row.from})
+MATCH (b:StagedSource {id: row.to})
+CREATE (a)-[:READ_FROM]->(b)

@@ -1,0 +1,7 @@
+// doc: Industry to sector.
+// columns: from, to
+// mode: load
+UNWIND $rows AS row
+MATCH (a:StagedIndustry {id: row.from})
+MATCH (b:StagedSector {code: row.to})
+CREATE (a)-[:OF_SECTOR]->(b)

@@ -1,0 +1,7 @@
+// doc: Edition to its source.
+// columns: from, to
+// mode: load
+UNWIND $rows AS row
+MATCH (a:StagedEdition {id: row.from})
+MATCH (b:StagedSource {id: row.to})
+CREATE (a)-[:READ_FROM]->(b)
