@@ -75,18 +75,6 @@ def test_another_table_for_an_edition_says_how_to_exchange_it(
     assert "sheet Table_2017_consistent" in ended.err
 
 
-def test_one_file_under_two_names_is_a_wrong_call(
-    standing: Standing, good: Path, tmp_path: Path
-) -> None:
-    other = tmp_path / "again.xlsx"
-    sheet = build(classification="ceads42_2012", year=2018, name="Table_2018", title="2018 (万元)")
-    with standing.unchanged():
-        ended = tanlu("load", good, write(other, sheet), "--store", standing.url)
-    assert ended.code == 2
-    assert "MRIO_2018.xlsx" in ended.err
-    assert "again.xlsx" in ended.err
-
-
 def test_the_sample_is_not_loaded_into_a_store_with_real_data(
     standing: Standing, sample_files: tuple[Path, ...]
 ) -> None:
@@ -110,6 +98,10 @@ def foreign(tmp_path: Path) -> Path:
         make(folder / name)
     (folder / "text.xlsx").write_text("a,b\n1,2\n")
     (folder / "paper.pdf").write_bytes(b"%PDF-")
+    (folder / "old.xls").write_bytes(b"\xd0\xcf")
+    (folder / "gone.xlsx").symlink_to(folder / "nowhere.xlsx")
+    for name in ("empty.csv", "empty.xlsx"):
+        (folder / name).touch()
     (folder / "~$open.xlsx").write_bytes(b"lock file of a spreadsheet")
     return folder
 
@@ -127,11 +119,15 @@ def test_in_a_folder_foreign_files_are_skipped_with_the_reason(
         if line.startswith("skipped    ")
     )
     assert {name: reason[:25] for name, reason in skipped.items()} == {
-        "archive/bad.xlsx": "bad.xlsx: is a zip archiv",
-        "inventory/bad.xlsx": "bad.xlsx: the workbook is",
-        "note/bad.xlsx": "bad.xlsx: no sheet holds ",
-        "paper.pdf": "not an .xlsx workbook",
-        "text.xlsx": "text.xlsx: is no Excel wo",
+        "archive/bad.xlsx": "is a zip archive but no .",
+        "inventory/bad.xlsx": "no sheet holds a MRIO tab",
+        "empty.csv": "the file is empty",
+        "empty.xlsx": "the file is empty",
+        "gone.xlsx": "a link that leads nowhere",
+        "old.xls": "an older form of Excel; o",
+        "note/bad.xlsx": "no sheet holds a MRIO tab",
+        "paper.pdf": "none of the formats .xlsx",
+        "text.xlsx": "is no Excel workbook: an ",
     }
     assert "added      2018" in ended.out
 
