@@ -11,7 +11,6 @@ import pytest
 from tests.cli.conftest import Standing
 from tests.cli.console import tanlu
 from tests.loader.bad_workbooks import CASES, FILE, FUELS, WRONG_TABLES, BadCase
-from tests.loader.sheets import build, write
 from tests.loader.spoiling import plain_book, zip_of_text
 
 PATHS = {"missing file", "directory"}  # as arguments these are wrong calls, see below
