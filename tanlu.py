@@ -16,7 +16,7 @@ from pydantic_settings import SettingsError
 
 from graph_service.errors import BadParameter, TanluError
 from graph_service.graph import Graph, open_graph
-from graph_service.progress import Progress, no_progress, progress_bar
+from graph_service.progress import progress_bar
 from graph_service.settings import Settings
 from tanlu_neo4j import app as neo4j_server
 
@@ -105,8 +105,10 @@ def load(
     replace: Annotated[bool, typer.Option(help="Exchange editions already there")] = False,
 ) -> None:
     """Check workbooks and publish them as one graph: all of them or nothing."""
+    from loader.command import load_and_tell
+
     with progress_bar() as progress:
-        _load(files, store, edition=edition, replace=replace, progress=progress)
+        load_and_tell(files, store, edition=edition, replace=replace, progress=progress)
 
 
 @app.command()
@@ -130,8 +132,10 @@ def serve(
 
     with _bound(host, port) as bound:
         if build:
+            from loader.command import prepare
+
             with progress_bar() as progress:
-                _prepare(store, progress)
+                prepare(settings.raw, store, progress)
         config = uvicorn.Config(create_service(store), log_level="warning", access_log=False)
         Server(config).run(sockets=[bound])
 
@@ -204,55 +208,6 @@ def _bound(host: str, port: int) -> socket.socket:
             hint="Name another with --host or --port.",
         ) from error
     return bound
-
-
-def _load(
-    files: list[Path],
-    store: str,
-    *,
-    edition: str | None = None,
-    replace: bool = False,
-    progress: Progress = no_progress,
-) -> None:
-    from loader.load import load as load_files
-    from loader.report import LoadReport
-
-    loaded = load_files(store, files, edition=edition, replace=replace, progress=progress)
-    if loaded.readings:
-        typer.echo(LoadReport(loaded.readings, loaded.together).text())
-    for reading in loaded.known:
-        typer.echo(f"known      {reading.file}: {', '.join(part.id for part in reading.parts)}")
-    for item in loaded.skipped:
-        typer.echo(f"skipped    {item.file}: {item.reason}")
-    done = loaded.publication
-    if done is not None:
-        for said in ("added", "replaced", "unchanged", "left_behind"):
-            if getattr(done, said):
-                typer.echo(f"{said.replace('_', ' '):10} {', '.join(getattr(done, said))}")
-        typer.echo(f"graph      {done.pointer.file} with {', '.join(done.pointer.parts)}")
-
-
-def _prepare(store: str, progress: Progress) -> None:
-    """Load what lies in the raw folder; where nothing does and there is no graph, the sample."""
-    from loader.load import NothingToLoad
-    from loader.sample import write_sample
-    from loader.target import open_target
-
-    target = open_target(store)
-    settings.raw.mkdir(parents=True, exist_ok=True)
-    try:
-        _load([settings.raw], store, progress=progress)
-    except NothingToLoad as nothing:
-        typer.echo(f"{nothing.message}. {nothing.hint}")
-        if target.published() is None:
-            typer.echo("making the synthetic sample")
-            folder = target.folder.parent / "sample"
-            _load(list(write_sample(folder, progress=progress)), store, progress=progress)
-    except TanluError as error:
-        if target.published() is None:
-            raise
-        typer.echo(f"error: {error.message}", err=True)
-        typer.echo(f"       {error.hint} The graph that was there is served.", err=True)
 
 
 def _ask(

@@ -1,0 +1,60 @@
+"""What the command line does to load: files given, or what lies in the raw folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from graph_service.errors import TanluError
+from graph_service.progress import Progress, no_progress
+from loader.load import NothingToLoad, load
+from loader.report import LoadReport
+from loader.sample import write_sample
+from loader.target import open_target
+
+
+def load_and_tell(
+    files: list[Path],
+    store: str,
+    *,
+    edition: str | None = None,
+    replace: bool = False,
+    progress: Progress = no_progress,
+) -> None:
+    """Load files into a store, and print what was read, passed over and published."""
+    loaded = load(store, files, edition=edition, replace=replace, progress=progress)
+    if loaded.readings:
+        typer.echo(LoadReport(loaded.readings, loaded.together).text())
+    for reading in loaded.known:
+        typer.echo(f"known      {reading.file}: {', '.join(part.id for part in reading.parts)}")
+    for item in loaded.skipped:
+        typer.echo(f"skipped    {item.file}: {item.reason}")
+    done = loaded.publication
+    if done is not None:
+        for said in ("added", "replaced", "unchanged", "left_behind"):
+            if getattr(done, said):
+                typer.echo(f"{said.replace('_', ' '):10} {', '.join(getattr(done, said))}")
+        typer.echo(f"graph      {done.pointer.file} with {', '.join(done.pointer.parts)}")
+
+
+def prepare(raw: Path, store: str, progress: Progress) -> None:
+    """Load what lies in the raw folder; where nothing does and there is no graph, the sample.
+
+    Where that fails, a graph that is there is served all the same.
+    """
+    target = open_target(store)
+    raw.mkdir(parents=True, exist_ok=True)
+    try:
+        load_and_tell([raw], store, progress=progress)
+    except NothingToLoad as nothing:
+        typer.echo(f"{nothing.message}. {nothing.hint}")
+        if target.published() is None:
+            typer.echo("making the synthetic sample")
+            folder = target.folder.parent / "sample"
+            load_and_tell(list(write_sample(folder, progress=progress)), store, progress=progress)
+    except TanluError as error:
+        if target.published() is None:
+            raise
+        typer.echo(f"error: {error.message}", err=True)
+        typer.echo(f"       {error.hint} The graph that was there is served.", err=True)
