@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from math import comb, log
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,7 +24,6 @@ from graph_service.analysis.filters import (
     rounded_away,
 )
 from graph_service.errors import BadParameter
-from loader.source import read_source
 
 Method = Callable[..., Links]
 each_method = pytest.mark.parametrize(
@@ -294,14 +292,3 @@ def test_tails_of_large_tables_are_those_of_scipy(draws: int, chance: float) -> 
     tail, logs = binomial_tail(count, float(draws), np.full(len(count), chance))
     np.testing.assert_allclose(tail, stats.binom.sf(count - 1, draws, chance), rtol=1e-6)
     np.testing.assert_allclose(logs, np.log(tail), rtol=1e-12)
-
-
-@pytest.mark.slow
-def test_a_larger_unit_keeps_fewer_links_of_a_province(reference_data: Path) -> None:
-    """Guangdong 2017, delta 1.64, one unit being 100, 1 and 0.01 million CNY."""
-    reading = read_source(reference_data / "mrio_reconstructed" / "MRIO_2017.xlsx")
-    tables = next(tables for tables in reading.tables if tables.edition.id == "2017")
-    place = tables.provinces.index("GD") * 42
-    block = tables.flows[place : place + 42, place : place + 42]
-    kept = [len(noise_corrected(unit * block).value) for unit in (0.01, 1, 100)]
-    assert kept == [301, 440, 471]
