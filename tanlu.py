@@ -18,6 +18,8 @@ from graph_service.errors import BadParameter, TanluError
 from graph_service.graph import Graph, open_graph
 from graph_service.progress import progress_bar
 from graph_service.settings import Settings
+from graph_service.store import masked
+from graph_service.store.neo4j_url import with_credentials
 from tanlu_neo4j import app as neo4j_server
 
 app = typer.Typer(
@@ -46,8 +48,15 @@ def _settings() -> Settings:
 
 settings = _settings()
 
+
+def store_url(url: str) -> str:
+    """A store URL with the user and password of the settings, where it names none."""
+    return with_credentials(url, settings.neo4j_user, settings.neo4j_password.get_secret_value())
+
+
 Paths = Annotated[list[Path], typer.Argument(help="Workbooks, or folders of workbooks")]
-StoreUrl = Annotated[str, typer.Option("--store", help="Store URL", envvar="TANLU_STORE")]
+URL = typer.Option("--store", help="Store URL", envvar="TANLU_STORE", callback=store_url)
+StoreUrl = Annotated[str, URL]
 Edition = Annotated[
     str | None, typer.Option(help="Id of the edition, where the file has one table")
 ]
@@ -173,7 +182,7 @@ def info(store: StoreUrl = settings.store) -> None:
     graph = open_graph(store, timeout_s=settings.query_timeout_s)
     try:
         told = {
-            "store": store,
+            "store": masked(store),
             "graph": graph.identity,
             "versions": graph.features(),
             "editions": catalog.editions(graph),
@@ -190,7 +199,11 @@ def create_service(store: str = settings.store) -> Any:
     from graph_service.api import create_app
     from graph_service.live import LiveGraph
 
-    live = LiveGraph(store, timeout_s=settings.query_timeout_s)
+    live = LiveGraph(
+        store_url(store),
+        timeout_s=settings.query_timeout_s,
+        cache=Path(settings.array_cache) if settings.array_cache else None,
+    )
     live.graph()
     return create_app(live, settings, ui=build_app(live.graph).server)
 
@@ -222,14 +235,6 @@ def _ask(
 
     found = to_json(graph.cypher(text, values, timeout_s=settings.cypher_timeout_s, max_rows=limit))
     return found["columns"], found["rows"], found["truncated"]
-
-
-def _typed(value: str) -> Any:
-    """A number, list or boolean where the text is one in JSON, else the text."""
-    try:
-        return orjson.loads(value)
-    except orjson.JSONDecodeError:
-        return value
 
 
 def _pair(item: str) -> tuple[str, str]:

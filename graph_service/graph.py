@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -16,7 +17,7 @@ from graph_service.errors import BadParameter, GraphMoved, NotFound, QueryFailed
 from graph_service.model import GraphRows
 from graph_service.queries import Query, load_queries
 from graph_service.reference import ROOT
-from graph_service.store import Columns, Store, open_store
+from graph_service.store import Columns, Store, masked, open_store
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +30,13 @@ class Graph:
     """A store and its named queries; the only thing that calls a store.
 
     ``version`` is the content hash of what is in the graph; ``synthetic`` marks the sample.
+    ``cache`` is a folder of this machine for arrays that take long to read from a remote store.
     ``on_moved`` is called where an answer is refused because another graph was published.
     """
 
-    def __init__(self, store: Store, *, timeout_s: float = 30.0) -> None:
+    def __init__(self, store: Store, *, timeout_s: float = 30.0, cache: Path | None = None) -> None:
         self.store = store
+        self.cache = cache
         self.queries = load_queries(ROOT / "cypher", store.dialect)
         self.timeout_s = timeout_s
         self.on_moved: Callable[[], None] = lambda: None
@@ -200,11 +203,11 @@ class Graph:
         return rows[0]
 
 
-def open_graph(url: str, *, timeout_s: float = 30.0) -> Graph:
+def open_graph(url: str, *, timeout_s: float = 30.0, cache: Path | None = None) -> Graph:
     """Open the graph at a store URL for reading and check its schema version."""
-    graph = Graph(open_store(url), timeout_s=timeout_s)
+    graph = Graph(open_store(url), timeout_s=timeout_s, cache=cache)
     try:
-        log.info("graph %s open, version %s", url, graph.version[:12])
+        log.info("graph %s open, version %s", masked(url), graph.version[:12])
     except BaseException:
         graph.close()
         raise

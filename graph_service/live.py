@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Hashable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 
 from graph_service.errors import GraphMoved, StoreUnavailable, TanluError
 from graph_service.graph import Graph, open_graph
@@ -48,9 +49,16 @@ class LiveGraph:
     """
 
     def __init__(
-        self, url: str, *, timeout_s: float = 30.0, retry_s: float = RETRY_S, poll_s: float = POLL_S
+        self,
+        url: str,
+        *,
+        timeout_s: float = 30.0,
+        retry_s: float = RETRY_S,
+        poll_s: float = POLL_S,
+        cache: Path | None = None,
     ) -> None:
         self.url = url
+        self._cache = cache
         self._timeout_s = timeout_s
         self._retry_s = retry_s
         self._poll_s = poll_s
@@ -155,7 +163,7 @@ class LiveGraph:
             return newest
 
     def _open(self) -> Graph:
-        fresh = open_graph(self.url, timeout_s=self._timeout_s)
+        fresh = open_graph(self.url, timeout_s=self._timeout_s, cache=self._cache)
         fresh.on_moved = _note_move
         weakref.finalize(fresh, fresh.store.close)
         return fresh

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph_service.reference import ROOT
@@ -20,6 +20,16 @@ class Settings(BaseSettings):
 
     store: str = Field(
         f"embedded:{ROOT / 'data' / 'build' / 'tanlu.lbug'}", description="Store URL of the graph"
+    )
+    neo4j_user: str = Field(
+        "neo4j", description="User of a Neo4j store whose URL names none, with the password below"
+    )
+    neo4j_password: SecretStr = Field(
+        SecretStr(""), description="Password of a Neo4j store whose URL has none"
+    )
+    array_cache: str = Field(
+        str(ROOT / "data" / "build" / "arrays"),
+        description="Folder that keeps what was read from a Neo4j store; empty: none",
     )
     raw: Path = Field(
         ROOT / "data" / "raw", description="Folder whose workbooks `make serve` loads"

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from graph_service.analysis.indicators import INTENSITIES, intensity
 from graph_service.errors import NotFound
 from graph_service.graph import Graph
-from graph_service.services import catalog
+from graph_service.services import array_files, catalog
 
 Matrix = npt.NDArray[np.float64]
 Vector = npt.NDArray[np.float64]
@@ -107,10 +108,6 @@ def _read(graph: Graph, edition: str) -> EditionArrays:
         for field in industries.schema
         if str(field.type) == "double"
     }
-    links = graph.internal("flows.edition", edition=edition)
-    flows = np.zeros((n, n))
-    flows[links["supplier"].to_numpy(), links["customer"].to_numpy()] = links["value_mcny"]
-    flows.flags.writeable = False
     return EditionArrays(
         edition=edition,
         about=about,
@@ -118,5 +115,31 @@ def _read(graph: Graph, edition: str) -> EditionArrays:
         provinces=provinces,
         sectors=tuple(industries["sector"].to_pylist()[: n // len(provinces)]),
         figures=figures,
-        flows=flows,
+        flows=_flows(graph, edition, n),
     )
+
+
+def _flows(graph: Graph, edition: str, n: int) -> Matrix:
+    """(n, n) flows in million CNY, read-only; kept on this machine where the store is remote."""
+    folder = graph.cache if graph.store.remote else None
+    key = f"flows {graph.version} {edition}"
+    flows = array_files.kept(folder, key, (n, n))
+    if flows is None:
+        flows = _matrix(graph.internal("flows.edition", edition=edition), n)
+        array_files.keep(folder, key, flows)
+    return flows
+
+
+def _matrix(links: pa.Table, n: int) -> Matrix:
+    """The matrix of rows with one flow each, or with a list of customers and one of values."""
+    supplier = links["supplier"].to_numpy()
+    if "customers" in links.column_names:
+        customers, values = (links[name].combine_chunks() for name in ("customers", "values_mcny"))
+        supplier = np.repeat(supplier, np.diff(customers.offsets.to_numpy()))
+        customer, value = customers.flatten().to_numpy(), values.flatten().to_numpy()
+    else:
+        customer, value = links["customer"].to_numpy(), links["value_mcny"].to_numpy()
+    flows = np.zeros((n, n))
+    flows[supplier, customer] = value
+    flows.flags.writeable = False
+    return flows
