@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -97,15 +98,18 @@ def found_files(paths: Sequence[Path]) -> dict[Path, bool]:
 
 
 def _possible(files: Mapping[Path, bool], skipped: list[SkippedFile]) -> dict[Path, str]:
-    """SHA-256 of the files that may be ours, of several with the same bytes only the first."""
+    """SHA-256 of the files that may be ours, of several with the same bytes only the first.
+
+    A link stands back behind the file that it leads to, and the ending tells how a file is read.
+    """
     possible: dict[Path, str] = {}
-    first: dict[str, Path] = {}
-    for file, named in files.items():
+    first: dict[tuple[str, str], Path] = {}
+    for file, named in sorted(files.items(), key=lambda item: item[0].is_symlink()):
         if (reason := foreign(file)) is not None:
             _pass_over(file, named, reason, skipped)
             continue
         sha256 = _sha256(file)
-        if (other := first.setdefault(sha256, file)) == file:
+        if (other := first.setdefault((sha256, file.suffix.lower()), file)) == file:
             possible[file] = sha256
         else:
             skipped.append(SkippedFile(file, f"the same file as {other}"))
@@ -133,14 +137,19 @@ def _outcomes(
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_die_with_parent,
     ) as pool:
-        tasks: dict[Future[FileReading | SourceDefect], Path] = {
-            pool.submit(read_and_keep, root, waiting[file], file, edition): file
-            for file in largest_first
-        }
+        with _deaf_to_interrupts():
+            tasks: dict[Future[FileReading | SourceDefect], Path] = {
+                pool.submit(read_and_keep, root, waiting[file], file, edition): file
+                for file in largest_first
+            }
         try:
             for done, task in enumerate(as_completed(tasks), start=1):
                 yield tasks[task], task.result()
                 progress(STEP, done, len(waiting))
+        except KeyboardInterrupt:
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
         except BrokenProcessPool as error:
             raise PublishFailed(
                 "a process that read a file was ended from outside; often memory runs out",
@@ -163,6 +172,19 @@ def read_and_keep(
     except SourceDefect as defect:
         return defect
     return keep(root, name, reading)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started here pass over Ctrl-C: it is for the loader, which ends them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _die_with_parent() -> None:

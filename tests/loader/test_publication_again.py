@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import time
 from pathlib import Path
 
@@ -100,6 +102,16 @@ def test_a_copy_of_a_file_is_read_once_and_named(url: str, books: Books, tmp_pat
     assert f"skipped    {copy}: the same file as {books['inventory_2016']}" in ended.out
 
 
+def test_a_link_beside_its_file_is_the_copy(url: str, books: Books, tmp_path: Path) -> None:
+    folder = tmp_path / "linked"
+    folder.mkdir()
+    file = Path(shutil.copy(books["inventory_2016"], folder / "z.xlsx"))
+    (folder / "a.xlsx").symlink_to(file)
+    ended = load(url, folder)
+    assert f"skipped    {folder / 'a.xlsx'}: the same file as {file}" in ended.out, ended.err
+    assert parts(tmp_path / "store") == {"inventory-2016": "z.xlsx"}
+
+
 def test_replace_exchanges_an_edition(store: Path, url: str, books: Books) -> None:
     before = digest(store)
     refused = load(url, books["rival"])
@@ -166,3 +178,19 @@ def test_a_kept_table_that_is_damaged_is_named(store: Path, url: str, books: Boo
     assert parts(store) == {"2017": "MRIO_2017.xlsx"}
     shutil.rmtree(file.parents[1])
     assert load(url, books["MRIO_2017"], books["inventory_2016"]).code == 0
+
+
+@pytest.mark.parametrize("phase", ["read", "build"])
+def test_an_interrupted_load_ends_all_its_processes_and_says_nothing_of_code(
+    phase: str, url: str, books: Books, tmp_path: Path
+) -> None:
+    with loading(url, [books["MRIO_2012"], books["inventory_2010"]]) as it:
+        assert it.await_phase(phase)
+        time.sleep(0.3 if phase == "read" else 0)
+        os.killpg(it.process.pid, signal.SIGINT)
+        code, said, gone = it.end()
+    assert code == 130
+    assert "Traceback" not in said
+    assert gone < 5
+    assert not (tmp_path / "store" / "tanlu.lbug").exists()
+    assert not (tmp_path / "store" / "tanlu.lbug.d" / "building").exists()
