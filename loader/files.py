@@ -120,6 +120,13 @@ def _no_edition(edition: str | None, path: Path, kind: str) -> None:
 
 def foreign(path: Path) -> SourceDefect | None:
     """Why a file of a folder need not even be opened; None where it may be one of ours."""
+    if not path.is_file():
+        said = "a link that leads nowhere" if path.is_symlink() else "no ordinary file"
+        return SourceDefect(said, place=path.name, foreign=True)
     if path.suffix.lower() in (".xlsx", ".csv", ".mat"):
         return None
+    if path.suffix.lower() in (".xls", ".xlsb"):
+        return SourceDefect(
+            "an older form of Excel; open it and save it as .xlsx", place=path.name, foreign=True
+        )
     return SourceDefect(f"none of the formats {FORMATS}", place=path.name, foreign=True)

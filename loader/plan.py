@@ -59,7 +59,9 @@ def plan(
     figures = {id: entry for id, entry in given.items() if entry.kind in FIGURES}
     synthetic = {entry.synthetic for entry in figures.values()}
     was_sample = bool(old and old.synthetic)
-    if synthetic == {True, False} or (synthetic == {True} and old and not was_sample):
+    before = old.parts if old else {}
+    was_real = any(e.kind in FIGURES and not e.synthetic for e in before.values())
+    if synthetic == {True, False} or (synthetic == {True} and was_real):
         raise BadParameter(
             "the synthetic sample never stands in one graph with real data",
             hint="Give the sample a store of its own: --store embedded:data/build/sample.lbug",

@@ -39,6 +39,7 @@ _SAID_IN_CSV = (
     "co2_file",
     "co2_citation",
     "co2_missing",
+    "no_data",
     "boundary",
     "citation",
     "licence",

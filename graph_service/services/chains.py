@@ -82,6 +82,11 @@ def downstream(
     """
     found = edition_system(graph, edition, co2_source=co2_source)
     roots = found.arrays.positions(province, sector)
+    if province in found.without_data:
+        raise BadParameter(
+            f"there is no CO2 of {province} by co2_source={found.co2_source}: no data, not zero",
+            hint="Choose another province, or another co2_source where there is one.",
+        )
     weights = found.system.emissions[roots]
     page = _page(found, downstream_tree(found.system), roots, weights, min_share, cover, limit)
     own = {"direction": "downstream", "province": province, "sector": sector}
@@ -144,7 +149,8 @@ def _record(found: EditionSystem, paths: Paths, row: int, gross: float) -> Recor
 
 
 def _with_meta(graph: Graph, found: EditionSystem, page: Page, own: Record) -> Page:
-    meta = catalog.provenance(graph, found.arrays.edition) | found.provenance | page.meta | own
+    meta = catalog.provenance(graph, found.arrays.edition, found.co2_source) | found.provenance
+    meta |= page.meta | own
     units = {"co2_kt": "kt CO2", "share": "1", "cumulative_share": "1", "multiplier": "1"}
     return Page(page.rows, page.total, meta | {"units": units})
 

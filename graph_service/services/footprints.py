@@ -74,9 +74,12 @@ def _accounts(
     rows = make(found, account, by, province)
     total = float(found.system.emissions.sum())
     for row in rows:
-        row["share"] = row["co2_kt"] / total if total else None
-    rows.sort(key=lambda row: -row["co2_kt"])
-    meta = catalog.provenance(graph, edition) | found.provenance
+        if account == "production" and row.get("province") in found.without_data:
+            row["co2_kt"] = None  # unknown, which is not zero
+        known = total and row["co2_kt"] is not None
+        row["share"] = row["co2_kt"] / total if known else None
+    rows.sort(key=lambda row: (row["co2_kt"] is None, -(row["co2_kt"] or 0.0)))
+    meta = catalog.provenance(graph, edition, found.co2_source) | found.provenance
     meta |= {"account": account, "by": by, "province": province, "total_kt": total}
     return Page(rows, len(rows), meta | {"units": {"co2_kt": "kt CO2", "share": "1"}})
 

@@ -59,11 +59,13 @@ def pages(
         raise _nothing(graph, year, province)
     meta: Record = {"by": detail, "year": year, "province": province, "sector": sector}
     meta |= {"units": {"co2_kt": "kt CO2", "households_kt": "kt CO2"}, "boundary": BOUNDARY}
-    years = {row["year"] for row in chosen}
-    nation = any(row["province"] is None for row in chosen)
-    parts = {f"inventory-{year}" for year in years} | ({"inventory-national"} if nation else set())
-    meta["sources"] = sources.lines(graph, parts)
+    meta["sources"] = sources.lines(graph, {_part(row) for row in chosen})
     return Page(chosen[offset : offset + limit], len(chosen), meta)
+
+
+def _part(row: Record) -> str:
+    """What was loaded that holds a row: the inventories of its year, or the national one."""
+    return "inventory-national" if row["province"] is None else f"inventory-{row['year']}"
 
 
 def _check(

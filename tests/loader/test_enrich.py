@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from graph_service.analysis.indicators import intensity
-from graph_service.errors import SourceDefect
+from graph_service.errors import BadParameter, SourceDefect
 from graph_service.graph import Graph, open_graph
-from graph_service.services import catalog, explore
+from graph_service.services import catalog, chains, explore, footprints
 from graph_service.services.matrices import edition_arrays
 from loader import labels
 from loader.concordance import allocate
@@ -84,6 +84,33 @@ def test_it_is_said_with_every_figure(graph: Graph) -> None:
     assert {"no_co2_row", "co2_from_inventory"} <= codes
     (source,) = graph.rows("catalog.co2_sources")
     assert source["edition"] == edition["id"]
+
+
+def test_what_the_inventory_does_not_know_is_no_zero(graph: Graph) -> None:
+    (edition,) = catalog.editions(graph)
+    rows = footprints.accounts(graph, edition["id"], account="production").rows
+    assert [row["province"] for row in rows if row["co2_kt"] is None] == ["XZ"]
+    assert rows[-1] == {"province": "XZ", "co2_kt": None, "share": None}
+    with pytest.raises(BadParameter, match="no data"):
+        chains.downstream(graph, edition["id"], province="XZ", sector="c17e")
+
+
+def test_a_chosen_source_is_said_by_footprints_and_chains(
+    sample_files: tuple[Path, ...], inventories: list[Path], tmp_path: Path
+) -> None:
+    (whole,) = [file for file in sample_files if "sample_a" in file.name]
+    url = f"embedded:{tmp_path / 'tanlu.lbug'}"
+    load(url, [whole, *inventories])
+    graph = open_graph(url)
+    for wanted, file in (("mrio_row", "sample_a"), ("inventory", "inventory_2017")):
+        for meta in (
+            footprints.accounts(graph, "sample-a", co2_source=wanted).meta,
+            chains.upstream(graph, "sample-a", province="GD", co2_source=wanted).meta,
+        ):
+            assert meta["co2_source"] == wanted
+            assert file in meta["co2_file"]
+            assert ("concordance" in meta["boundary"]) == (wanted == "inventory")
+    graph.close()
 
 
 def test_ranks_follow_the_emissions_that_are_used(graph: Graph) -> None:

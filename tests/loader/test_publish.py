@@ -15,6 +15,8 @@ from graph_service.graph import Graph, open_graph
 from graph_service.live import LiveGraph
 from graph_service.services import catalog
 from graph_service.store.pointer import read_pointer
+from loader.files import read_file
+from loader.publish import publish as publish_parts
 from tests.economy import economy, publish
 
 
@@ -81,6 +83,17 @@ def test_the_first_real_edition_leaves_the_sample_behind(url: str, tmp_path: Pat
     done = publish(url, [economy("2017")])
     assert done.left_behind == ("sample-a",)
     assert editions(url) == ["2017"]
+
+
+def test_the_sample_may_stand_beside_tables_of_a_user(url: str, tmp_path: Path) -> None:
+    table = tmp_path / "set.csv"
+    table.write_text("set,name_en,name_zh,province\nmy_set,My set,我的,GD\n", encoding="utf-8")
+    publish_parts(url, read_file(table).parts)
+    publish(url, [economy("sample-a", synthetic=True)])
+    pointer = read_pointer(tmp_path / "tanlu.lbug")
+    assert pointer
+    assert pointer.synthetic
+    assert set(pointer.parts) == {"province_sets", "sample-a"}
 
 
 def test_the_sample_never_joins_real_data(url: str, tmp_path: Path) -> None:
