@@ -18,6 +18,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from graph_service.errors import BadParameter, PublishFailed, TanluError
@@ -204,10 +205,11 @@ class Neo4jTarget:
             progress("Building the graph", done, total)
 
         progress("Building the graph", 0, total)
-        for query, table in contents.catalogue():
-            writer.load(f"load.{query}", iter([table]), known=known, note=note, loaded=loaded)
-        for query in STEPS:
-            tables = contents.tables(query)
+        catalogue = dict(contents.catalogue())
+        for query in dict.fromkeys((*catalogue, *STEPS)):
+            # All rows of a query at once: its batches are numbered.
+            own = [catalogue[query]] if query in catalogue else []
+            tables = chain(own, contents.tables(query) if query in STEPS else ())
             writer.load(f"load.{query}", tables, known=known, note=note, loaded=loaded)
 
     def _exchange(self, writer: Neo4jWriter, plan: Pointer, contents: Contents) -> None:
