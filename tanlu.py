@@ -166,7 +166,8 @@ def query(
     try:
         values = dict(_pair(item) for item in params or [])
         columns, rows, truncated = _ask(graph, text, values, limit)
-        said = sources.co2_lines(graph, columns) if format == "table" else sources.lines(graph)
+        brief = format == "table" and not text.startswith("inventory.")
+        said = sources.co2_lines(graph, [*columns, text]) if brief else sources.lines(graph)
         write_rows(columns, rows, format, out, synthetic=graph.synthetic, sources=said)
         if truncated:
             typer.echo(f"cut off after {limit} rows; --limit asks for more", err=True)

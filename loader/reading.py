@@ -104,8 +104,10 @@ def _possible(files: Mapping[Path, bool], skipped: list[SkippedFile]) -> dict[Pa
     """
     possible: dict[Path, str] = {}
     first: dict[tuple[str, str], Path] = {}
-    for file, named in sorted(files.items(), key=lambda item: item[0].is_symlink()):
-        if (reason := foreign(file)) is not None:
+    for file, named in sorted(files.items(), key=lambda item: os.path.islink(item[0])):
+        with _readable(file):
+            reason = foreign(file)
+        if reason is not None:
             _pass_over(file, named, reason, skipped)
             continue
         sha256 = _sha256(file)
