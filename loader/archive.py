@@ -97,10 +97,22 @@ def recall(root: Path, folder: str, query: str) -> pa.Table | None:
     try:
         return pq.read_table(file) if file.exists() else None
     except pa.ArrowInvalid as error:
-        raise PublishFailed(
-            f"the kept table {file} is damaged",
-            hint=f"Remove the folder {file.parents[1]}, then load the files again.",
-        ) from error
+        raise _damaged(file, "damaged") from error
+
+
+def recall_sure(root: Path, folder: str, query: str) -> pa.Table:
+    """One kept table that every part of its kind has."""
+    table = recall(root, folder, query)
+    if table is None:
+        raise _damaged(root / folder / f"{query}.parquet", "gone")
+    return table
+
+
+def _damaged(file: Path, how: str) -> PublishFailed:
+    return PublishFailed(
+        f"the kept table {file} is {how}",
+        hint=f"Remove the folder {file.parents[1]}, then load the files again.",
+    )
 
 
 def kept_rows(root: Path, folder: str, query: str) -> int:
@@ -116,7 +128,7 @@ def forget_others(root: Path, names: Iterable[str]) -> None:
     """Remove all kept readings but these."""
     staying = {Path(name).name for name in names}
     for folder in (root / FOLDER).glob("*"):
-        if folder.name not in staying:
+        if folder.name not in staying and folder.is_dir():
             shutil.rmtree(folder)
 
 

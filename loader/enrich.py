@@ -18,7 +18,7 @@ import pyarrow as pa
 from graph_service import reference
 from graph_service.analysis.indicators import INTENSITIES, intensity, standing
 from graph_service.store.pointer import PartEntry
-from loader.archive import finding_tables, kept, recall
+from loader.archive import finding_tables, recall, recall_sure
 from loader.checks_inventory import co2_against_inventory
 from loader.concordance import allocate, inventory_matrix
 from loader.graph_tables import LOADER_VERSION
@@ -56,9 +56,10 @@ def enrich(root: Path, entries: Entries) -> Enrichment:
 def _edition(
     root: Path, part: str, entry: PartEntry, entries: Entries
 ) -> tuple[GraphTables, tuple[Finding, ...]]:
-    industries, edition = _there(root, entry, "industry"), _there(root, entry, "edition")
+    industries = recall_sure(root, entry.folder, "industry")
+    edition = recall_sure(root, entry.folder, "edition")
     facts = edition.to_pylist()[0]
-    classification = _there(root, entry, "uses")["to"][0].as_py()
+    classification = recall_sure(root, entry.folder, "uses")["to"][0].as_py()
     inventory = f"inventory-{facts['year']}"
     made: GraphTables = {}
     found: tuple[Finding, ...] = ()
@@ -82,9 +83,8 @@ def _edition(
         made |= _joined(root, part, entry, found, origins)
     made |= {"industry": industries, "edition": pa.Table.from_pylist([facts], edition.schema)}
     made["ranked"] = ranks(part, industries)
-    made["run"] = pa.Table.from_pylist(
-        [*_there(root, entry, "run").to_pylist(), _run(part)], _there(root, entry, "run").schema
-    )
+    runs = recall_sure(root, entry.folder, "run")
+    made["run"] = pa.Table.from_pylist([*runs.to_pylist(), _run(part)], runs.schema)
     return made, found
 
 
@@ -139,7 +139,7 @@ def _run(edition: str) -> dict[str, object]:
 def _allocated(
     root: Path, inventory: PartEntry, industries: pa.Table, classification: str
 ) -> Vector:
-    provinces, emissions = inventory_matrix(_there(root, inventory, "inventory_entry"))
+    provinces, emissions = inventory_matrix(recall_sure(root, inventory.folder, "inventory_entry"))
     mine = tuple(dict.fromkeys(industries["province"].to_pylist()))
     return allocate(emissions, provinces, mine, classification)
 
@@ -174,10 +174,10 @@ def _national(root: Path, entries: Entries) -> tuple[dict[str, GraphTables], tup
     origins = [source_id(entry.sha256, NATIONAL)]
     for part, other in sorted(entries.items()):
         if other.kind == "inventory" and part != NATIONAL and other.synthetic == entry.synthetic:
-            years = _there(root, other, "inventory_year")
+            years = recall_sure(root, other.folder, "inventory_year")
             provincial[years["year"][0].as_py()] = float(np.sum(_column(years, "co2_kt")))
             origins.append(source_id(other.sha256, part))
-    years = _there(root, entry, "inventory_year")
+    years = recall_sure(root, entry.folder, "inventory_year")
     national = dict(zip(years["year"].to_pylist(), years["co2_kt"].to_pylist(), strict=True))
     found = provinces_against_national(provincial, national)
     return {NATIONAL: _joined(root, NATIONAL, entry, found, origins[:1])}, found
@@ -189,7 +189,7 @@ def _over_years(root: Path, entries: Entries) -> tuple[dict[str, GraphTables], t
     totals: dict[str, dict[int, float]] = {}
     for part, entry in sorted(entries.items()):
         if entry.kind == "inventory" and part != NATIONAL:
-            for row in _there(root, entry, "inventory_year").to_pylist():
+            for row in recall_sure(root, entry.folder, "inventory_year").to_pylist():
                 parts[row["year"]] = part
                 totals.setdefault(row["province"], {})[row["year"]] = row["co2_kt"]
     tables: dict[str, GraphTables] = {}
@@ -206,23 +206,11 @@ def _joined(
     root: Path, part: str, entry: PartEntry, found: tuple[Finding, ...], origins: list[str]
 ) -> GraphTables:
     """A part's own findings and those across parts, in one pair of tables."""
-    reading = kept(root, entry.reading)
-    known = [p for p in reading.parts if p.id == part] if reading else []
-    first = len(known[0].findings) if known else 0
+    own = {name: recall(root, entry.folder, name) for name in ("finding", "found_in")}
+    first = own["finding"].num_rows if own["finding"] else 0
     more = finding_tables(part, found, origins, first=first)
-    joined: GraphTables = {}
-    for name in ("finding", "found_in"):
-        both = [table for table in (recall(root, entry.folder, name), more.get(name)) if table]
-        if both:
-            joined[name] = pa.concat_tables(both)
-    return joined
-
-
-def _there(root: Path, entry: PartEntry, query: str) -> pa.Table:
-    table = recall(root, entry.folder, query)
-    if table is None:
-        raise FileNotFoundError(f"{entry.folder}/{query}")
-    return table
+    both = {name: [table for table in (own[name], more.get(name)) if table] for name in own}
+    return {name: pa.concat_tables(tables) for name, tables in both.items() if tables}
 
 
 def _column(table: pa.Table, name: str) -> Vector:

@@ -20,6 +20,8 @@ from loader.target import open_target
 
 TEMPORARY = "Free some space, or name another folder for temporary files in TMPDIR."
 
+SHOWN = 5
+
 
 class NothingToLoad(BadParameter):
     """The given folders hold nothing of ours."""
@@ -100,7 +102,9 @@ def refuse_errors(findings: Sequence[Finding]) -> None:
 
 def _something(found: Readings, paths: Sequence[Path]) -> Readings:
     if not found.all:
-        said = "; ".join(f"{item.file.name}: {item.reason}" for item in found.skipped[:5])
+        said = "; ".join(f"{item.file.name}: {item.reason}" for item in found.skipped[:SHOWN])
+        if len(found.skipped) > SHOWN:
+            said += f"; and {len(found.skipped) - SHOWN} more"
         raise NothingToLoad(
             f"nothing to load in {', '.join(map(str, paths))}",
             hint=said or "Put CEADs MRIO workbooks and emission inventories (.xlsx) there.",

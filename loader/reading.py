@@ -64,7 +64,10 @@ def read_files(
     """
     files = found_files(paths)
     if edition is not None and len(files) != 1:
-        raise BadParameter(f"--edition names one table, but {len(files)} files were given")
+        raise BadParameter(
+            f"--edition names one table, but {len(files)} files were given",
+            hint="Name the one workbook that holds the table.",
+        )
     skipped: list[SkippedFile] = []
     names = {
         file: reading_name(sha256, file.name, edition)
@@ -121,7 +124,7 @@ def _possible(files: Mapping[Path, bool], skipped: list[SkippedFile]) -> dict[Pa
 def _pass_over(file: Path, named: bool, reason: SourceDefect, skipped: list[SkippedFile]) -> None:
     if named or not reason.foreign:
         raise reason
-    skipped.append(SkippedFile(file, reason.message.removeprefix(f"{file.name}: ")))
+    skipped.append(SkippedFile(file, reason.message.removeprefix(file.name).lstrip(":/ ")))
 
 
 def _outcomes(
