@@ -1,4 +1,4 @@
-"""Every store that the contract suite runs on; a second one joins with its URL here."""
+"""Every store that the contract suite runs on, with the same content."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from loader.user_tables_formats import FORMATS
 from tests.economy import economy, part
 from tests.loader.inventories import provincial
 
-STORES = ("embedded",)
+STORES = ("embedded", "neo4j")
 
 
 @pytest.fixture(scope="session")
@@ -27,18 +27,34 @@ def tables() -> tuple[Tables, Tables]:
     return economy("2017"), economy("2017new", classification="ceads42_2017", seed=2, co2=False)
 
 
-@pytest.fixture(scope="session", params=STORES)
-def graph(
-    request: pytest.FixtureRequest,
-    tables: tuple[Tables, Tables],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Graph]:
-    url = _empty_store(request.param, tmp_path_factory.mktemp(request.param))
+@pytest.fixture(scope="session")
+def parts(tables: tuple[Tables, Tables], tmp_path_factory: pytest.TempPathFactory) -> list[Part]:
+    """Two editions, the tables of a user, and emission inventories."""
     folder = tmp_path_factory.mktemp("own_data")
-    publication.publish(url, [*map(part, tables), *own_parts(folder), *inventory_parts(folder)])
-    graph = open_graph(url)
-    yield graph
-    graph.close()
+    return [*map(part, tables), *own_parts(folder), *inventory_parts(folder)]
+
+
+@pytest.fixture(scope="session")
+def embedded_url(parts: list[Part], tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = f"embedded:{tmp_path_factory.mktemp('embedded') / 'tanlu.lbug'}"
+    publication.publish(url, parts)
+    return url
+
+
+@pytest.fixture(scope="session")
+def neo4j_url(parts: list[Part], request: pytest.FixtureRequest) -> str:
+    """A real server; the contract suite is never without it."""
+    server = request.getfixturevalue("neo4j_server")
+    server.wipe()
+    publication.publish(server.url, parts)
+    return str(server.url)
+
+
+@pytest.fixture(scope="session", params=STORES)
+def graph(request: pytest.FixtureRequest) -> Iterator[Graph]:
+    opened = open_graph(request.getfixturevalue(f"{request.param}_url"))
+    yield opened
+    opened.close()
 
 
 def own_parts(folder: Path) -> list[Part]:
@@ -55,7 +71,3 @@ def inventory_parts(folder: Path) -> list[Part]:
     write_cities(cities, {("广东广州", 2017): 70.0, ("北京", 2017): 88.0}, mark="Invented")
     files = (provincial(folder / "provinces.xlsx"), cities)
     return [found for file in files for found in read_file(file).parts]
-
-
-def _empty_store(scheme: str, folder: Path) -> str:
-    return {"embedded": f"embedded:{folder / 'tanlu.lbug'}"}[scheme]
