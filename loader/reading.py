@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
-import signal
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -17,6 +15,7 @@ from pathlib import Path
 from graph_service.errors import BadParameter, PublishFailed, SourceDefect
 from graph_service.progress import Progress, no_progress
 from loader.archive import keep, kept, reading_name
+from loader.children import deaf_to_interrupts, die_with_parent
 from loader.files import foreign, read_file
 from loader.parts import FileReading
 
@@ -140,9 +139,9 @@ def _outcomes(
     with ProcessPoolExecutor(
         min(os.cpu_count() or 1, 4, len(waiting)),
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=_die_with_parent,
+        initializer=die_with_parent,
     ) as pool:
-        with _deaf_to_interrupts():
+        with deaf_to_interrupts():
             tasks: dict[Future[FileReading | SourceDefect], Path] = {
                 pool.submit(read_and_keep, root, waiting[file], file, edition): file
                 for file in largest_first
@@ -177,31 +176,6 @@ def read_and_keep(
     except SourceDefect as defect:
         return defect
     return keep(root, name, reading)
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Processes started here pass over Ctrl-C: it is for the loader, which ends them."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _die_with_parent() -> None:
-    """End this process when the loader is killed, so that nothing goes on writing behind it."""
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _inside(folder: Path) -> list[Path]:

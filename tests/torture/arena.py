@@ -39,8 +39,10 @@ QUESTIONS = (
 )
 SHARES = {"start": 2, "read": 12, "keep": 10, "enrich": 6, "build": 10, "publish": 6, "clean": 4}
 """Kills of fifty in each phase: also the short ones, where the disk changes, get their part."""
-GONE_S = 5.0
-"""In so many seconds no process of a killed load may be left."""
+QUIET_S = 2.0
+"""So long after its parent was killed no process may write any more."""
+GONE_S = 20.0
+"""So long after a kill no process may be left: on a busy machine some have not come to watch."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,12 @@ class Arena:
             time.sleep(moment.part * self.usual[moment.phase] if hit else 0)
             seen = it.look()
             hit = seen != "end" and it.kill(moment.whom)
+            it.await_end(QUIET_S if hit and moment.whom == "parent" else 0)
+            quiet = Stand.of(self.pointer)
             code, said, gone = it.end()
         wrong = [f"processes left for {gone:.1f} s"] if gone > GONE_S else []
+        if hit and moment.whom == "parent" and Stand.of(self.pointer) != quiet:
+            wrong.append(f"written to the store {QUIET_S} s after the kill")
         if not (hit and moment.whom != "worker") and not _ended_in_order(code, said):
             wrong.append(f"the loader ended with {code}: {said[-300:]}")
         answered, found = self.settled()

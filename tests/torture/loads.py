@@ -67,6 +67,7 @@ class Load:
     before: Stand
     began: float = field(default_factory=time.monotonic)
     phase: str = "start"
+    killed: float | None = None
 
     def look(self) -> str:
         """The phase it has reached; phases do not go back."""
@@ -98,6 +99,7 @@ class Load:
 
     def kill(self, whom: str) -> bool:
         """Kill -9 the whole group, only the parent, or one worker; False where there is none."""
+        self.killed = time.monotonic()
         if whom == "group":
             os.killpg(self.process.pid, signal.SIGKILL)
         elif whom == "parent":
@@ -114,8 +116,15 @@ class Load:
         """Processes of its session that are still there."""
         return [pid for pid in _processes() if _session(pid) == self.process.pid]
 
+    def await_end(self, seconds: float) -> None:
+        """Wait until its last process is gone, at most so many seconds."""
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit and self.members():
+            time.sleep(0.005)
+
     def end(self, *, timeout_s: float = 300) -> tuple[int, str, float]:
-        """Exit code, what it said on both channels, and seconds until its last process was gone.
+        """Exit code, what it said on both channels, and seconds until its last process was gone,
+        from the kill on where there was one.
 
         One that hangs is ended, and says where it stood.
         """
@@ -125,9 +134,8 @@ class Load:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGABRT)
             out, err = self.process.communicate()
-        while self.members() and time.monotonic() < since + timeout_s:
-            time.sleep(0.005)
-        return self.process.returncode, out + err, time.monotonic() - since
+        self.await_end(timeout_s)
+        return self.process.returncode, out + err, time.monotonic() - (self.killed or since)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def line(number: int, done: Round) -> str:
 
 def torture(it: Arena, kills: int, seed: int) -> list[Round]:
     """So many kills; a moment that came too late does not count."""
-    took = ", ".join(f"{phase} {it.usual[phase]:.2f}" for phase in PHASES[:-1])
+    took = ", ".join(f"{phase} {it.usual[phase]:.3f}" for phase in PHASES[:-1])
     say(f"undisturbed load, seconds: {took}\n{HEAD}")
     rounds: list[Round] = []
     for moment in moments(3 * kills, seed):
