@@ -106,7 +106,8 @@ def _check_function(found: list[Token], place: int) -> None:
     first = place - 1
     while first >= 2 and found[first - 1].text == "." and _is_part(found[first - 2]):
         first -= 2
-    if first == place - 1 or not _is_part(found[place - 1]):
+    # A name in backticks may have its dots within them.
+    if place < 1 or (first == place - 1 and found[first].kind != "quoted"):
         return
     if first >= 1 and found[first - 1].text.upper() == "CALL" and not is_name(found, first - 1):
         return
