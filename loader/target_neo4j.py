@@ -196,8 +196,9 @@ class Neo4jTarget:
     ) -> None:
         total, done = contents.rows(), 0
 
-        def note(run: Run, batch: str) -> bool:
-            return bool(run("publish.batch", id=f"{content_hash} {batch}", owner=self.owner))
+        def note(run: Run, batch: str, size: int) -> bool:
+            name = f"{content_hash} {batch}"
+            return bool(run("publish.batch", id=name, owner=self.owner, size=size))
 
         def loaded(rows: int) -> None:
             nonlocal done
@@ -211,6 +212,12 @@ class Neo4jTarget:
             own = [catalogue[query]] if query in catalogue else []
             tables = chain(own, contents.tables(query) if query in STEPS else ())
             writer.load(f"load.{query}", tables, known=known, note=note, loaded=loaded)
+        there = sum(row["size"] for row in writer.ask("publish.batches", content_hash=content_hash))
+        if there != done:
+            self._discard(writer, progress)
+            raise PublishFailed(
+                f"{there} rows are in {masked(self.url)}, not {done}", hint="Load again."
+            )
 
     def _exchange(self, writer: Neo4jWriter, plan: Pointer, contents: Contents) -> None:
         """Publish what was loaded, in one transaction.

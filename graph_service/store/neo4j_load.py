@@ -35,6 +35,10 @@ class Run(Protocol):
         """The rows of its last statement."""
 
 
+Note = Callable[[Run, str, int], bool]
+"""Notes a batch, by its id and number of rows; False where the database is no longer ours."""
+
+
 class Neo4jWriter:
     """The writing side of a database, for one loader."""
 
@@ -72,14 +76,13 @@ class Neo4jWriter:
         tables: Iterator[pa.Table],
         *,
         known: Collection[str],
-        note: Callable[[Run, str], bool],
+        note: Note,
         loaded: Callable[[int], None],
     ) -> None:
         """Write the rows of tables through a load query, in batches, by two sessions.
 
-        ``note`` is called first in the transaction of each batch, to note its id; it returns
-        False where the database is no longer ours. Batches in ``known`` were noted before and
-        are passed over. ``loaded`` is told of the rows of each batch.
+        ``note`` is called first in the transaction of each batch. Batches in ``known`` were
+        noted before and are passed over. ``loaded`` is told of the rows of each batch.
 
         Raises:
             PublishFailed: the database is held by another, or the server cannot store more.
@@ -121,11 +124,11 @@ class Neo4jWriter:
         """Close the connections."""
         self.store.close()
 
-    def _load(self, batch: Batch, note: Callable[[Run, str], bool]) -> None:
+    def _load(self, batch: Batch, note: Note) -> None:
         rows = batch.rows()
 
         def work(tx: neo4j.Transaction) -> None:
-            if not note(self._within(tx), batch.id):
+            if not note(self._within(tx), batch.id, batch.size):
                 raise PublishFailed(
                     f"another load into {self.address.place} has taken over", hint="Load again."
                 )
