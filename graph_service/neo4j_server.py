@@ -53,7 +53,8 @@ ADDRESS = "127.0.0.1"
 class Neo4jServer:
     """A server in a folder of its own. ``http_port`` 0 leaves Neo4j's HTTP API off.
 
-    ``heap`` and ``page_cache`` are sizes as Java writes them, such as 512m or 4g.
+    ``heap`` and ``page_cache`` are sizes as Java writes them, such as 512m or 4g. ``extra`` are
+    lines for neo4j.conf; where they demand TLS, ``scheme`` says so.
     """
 
     home: Path
@@ -62,6 +63,8 @@ class Neo4jServer:
     heap: str = "1g"
     page_cache: str = "512m"
     jars: Path = SHARED_JARS
+    scheme: str = "bolt"
+    extra: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "home", self.home.resolve())
@@ -72,12 +75,12 @@ class Neo4jServer:
     @property
     def url(self) -> str:
         """Store URL, with user and password."""
-        return f"bolt://{USER}:{quote(self.password, safe='')}@{ADDRESS}:{self.bolt_port}"
+        return self.masked_url.replace("***", quote(self.password, safe=""))
 
     @property
     def masked_url(self) -> str:
         """Store URL without the password."""
-        return f"bolt://{USER}:***@{ADDRESS}:{self.bolt_port}"
+        return f"{self.scheme}://{USER}:***@{ADDRESS}:{self.bolt_port}"
 
     @property
     def http_url(self) -> str:
@@ -138,7 +141,7 @@ class Neo4jServer:
         from neo4j import GraphDatabase
         from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
-        address = f"bolt://{ADDRESS}:{self.bolt_port}"
+        address = f"{self.scheme}://{ADDRESS}:{self.bolt_port}"
         try:
             with GraphDatabase.driver(address, auth=(USER, self.password)) as driver:
                 return str(driver.get_server_info().agent)
@@ -246,7 +249,8 @@ class Neo4jServer:
             heap=self.heap,
             page_cache=self.page_cache,
         )
-        (self.home / "conf" / "neo4j.conf").write_text(settings, encoding="utf-8")
+        text = "\n".join([settings, *self.extra, ""])
+        (self.home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
         if (self.home / "data" / "dbms").exists():
             if not self.password_file.exists():
                 raise StoreUnavailable(

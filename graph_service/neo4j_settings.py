@@ -24,8 +24,8 @@ def write_settings(
     own = {
         "server.directories.plugins": f"{jars}/plugins",
         "server.directories.lib": f"{jars}/lib",
-        "server.default_advertised_address": address,
         "server.bolt.listen_address": f"{address}:{bolt_port}",
+        "server.bolt.advertised_address": f"{address}:{bolt_port}",
         "server.http.enabled": "true" if http_port else "false",
         "server.http.listen_address": f"{address}:{http_port}",
         "server.https.enabled": "false",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -138,18 +139,40 @@ def _ours(error: DriverError | Neo4jError, address: Address, timeout_s: float | 
 
 
 def _no_server(error: ServiceUnavailable, address: Address) -> StoreUnavailable:
-    told = str(error) + str(error.__cause__ or "")
+    errors = list(_behind(error))
+    told = " ".join(str(one) for one in errors)
+    plain, secure = address.scheme.partition("+")[0], "+" in address.scheme
     if "looks like HTTP" in told:
         return StoreUnavailable(
             f"{address.place} speaks HTTP, not Bolt",
             hint="Bolt's port is 7687 unless the server's neo4j.conf says otherwise.",
         )
-    if "SSL" in told and "+" in address.scheme:
+    for one in errors:
+        if isinstance(one, ssl.SSLCertVerificationError):
+            return StoreUnavailable(
+                f"the TLS certificate of {address.place} is not trusted: {one.verify_message}",
+                hint="Name the file of your own authority in SSL_CERT_FILE; docs/neo4j.md, TLS.",
+            )
+    if secure and "SSL" in told:
         return StoreUnavailable(
-            f"no TLS connection to {address.place}: {first_line(error.__cause__ or error)}",
-            hint=f"Without TLS the URL starts with {address.scheme.partition('+')[0]}://.",
+            f"{address.place} makes no TLS connection",
+            hint=f"Without TLS the URL starts with {plain}://.",
+        )
+    if not secure and "incomplete handshake" in told:
+        return StoreUnavailable(
+            f"{address.place} takes no connection without TLS, or is no Neo4j",
+            hint=f"With TLS the URL starts with {plain}+s://.",
         )
     return StoreUnavailable(f"no Neo4j answers at {address.place}", hint=START)
+
+
+def _behind(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and all that led to it: a cluster's members may have failed each in its own way."""
+    if error is not None:
+        yield error
+        yield from _behind(error.__cause__ or error.__context__)
+        for one in getattr(error, "exceptions", ()):
+            yield from _behind(one)
 
 
 def _of_server(error: Neo4jError, address: Address, timeout_s: float | None) -> TanluError:

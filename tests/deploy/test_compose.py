@@ -20,7 +20,8 @@ from tests.ports import free_port
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a-long-password"
 NO_SETTINGS = {"NEO4J_AUTH", "NEO4J_PLUGINS"}
-SIZED = {
+OWN = {
+    "server.bolt.advertised_address",
     "server.memory.heap.initial_size",
     "server.memory.heap.max_size",
     "server.memory.pagecache.size",
@@ -92,8 +93,8 @@ def setting(variable: str) -> str:
 def test_neo4j_has_the_settings_of_the_server_of_the_tests(with_neo4j: dict[str, Any]) -> None:
     environment = with_neo4j["neo4j"]["environment"]
     given = {setting(name): value for name, value in environment.items() if name not in NO_SETTINGS}
-    assert {name for name in given if name in SIZED} == SIZED
-    kept = {name: value for name, value in given.items() if name not in SIZED}
+    assert {name for name in given if name in OWN} == OWN
+    kept = {name: value for name, value in given.items() if name not in OWN}
     assert kept == read_settings(SHARED.read_text(encoding="utf-8"))
 
 

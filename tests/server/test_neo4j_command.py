@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import suppress
@@ -189,3 +190,19 @@ def test_fresh_throws_the_data_away_also_while_it_runs_and_http_can_be_switched_
     assert f"http://127.0.0.1:{http}" in again.err
     assert runs.run("MATCH (n:Kept) RETURN n") == []
     assert f"http://127.0.0.1:{http}" in runs.status().out
+
+
+def test_a_copy_of_the_folder_of_a_stopped_server_is_a_backup(runs: Own, tmp_path: Path) -> None:
+    runs.run("MERGE (:Kept {by: 'copy'})")
+    assert runs.stop().code == 0
+    copy = shutil.copytree(runs.home, tmp_path / "backup")
+    runs.start("--fresh", "--heap", "512m")
+    port = free_port()
+    other = tanlu("neo4j", "start", "--home", copy, "--port", port, "--heap", "512m")
+    try:
+        assert other.out == f"bolt://neo4j:{password(runs.home)}@127.0.0.1:{port}\n", other.err
+        restored = Own(copy, port, other)
+        assert len(restored.run("MATCH (n:Kept {by: 'copy'}) RETURN n")) == 1
+        assert runs.run("MATCH (n:Kept) RETURN n") == []
+    finally:
+        Neo4jServer(copy).kill()
