@@ -119,9 +119,9 @@ def boxcox_weight(values: Vector) -> Vector:
     Args:
         values: positive, any length, any one unit (the result does not depend on it).
     """
-    if len(values) < 2 or np.ptp(values) == 0:
-        return np.full(len(values), WEIGHT_MIN)
     logs = np.log(values)
+    if len(values) < 2 or np.ptp(logs) == 0:
+        return np.full(len(values), WEIGHT_MIN)
     logs -= logs.mean()
     transformed, _ = _boxcox(logs, _boxcox_lambda(logs))
     unit = (transformed - transformed.min()) / np.ptp(transformed)

@@ -55,7 +55,7 @@ def test_weights_run_from_1_to_40_and_follow_boxcox() -> None:
     assert boxcox_weight(values)[[0, -1]].tolist() == [1, 40]
 
 
-@pytest.mark.parametrize("values", [[], [7.0], [7.0, 7.0]])
+@pytest.mark.parametrize("values", [[], [7.0], [7.0, 7.0], [0.001, np.nextafter(0.001, 1)]])
 def test_equal_values_all_get_the_least_weight(values: list[float]) -> None:
     assert boxcox_weight(np.array(values)).tolist() == [1.0] * len(values)
 
