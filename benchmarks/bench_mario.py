@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import xlsxwriter
-from measure import ROOT, Run, child, line, spread, title, workbook
+from measure import Run, child, line, peer, spread, title, workbook
 
 from graph_service import reference
 from loader import labels
@@ -27,7 +26,6 @@ from loader.workbook import Workbook
 
 REPEAT = 3
 MARIO = "mariopy==1.3.2"
-ENVIRONMENT = ROOT / "data" / "build" / "mario"
 SHEET = "Table_2018_English Version"
 OURS = """
 import json, sys, time
@@ -59,7 +57,7 @@ def main() -> None:
         print(f"  a table of {what}, written in the layout of 2018; {MARIO}")
         _write(file, path)
         try:
-            python = _mario()
+            python = peer("mario", MARIO)
         except subprocess.CalledProcessError:
             print(f"  left out: {MARIO} cannot be installed here")
             return
@@ -87,17 +85,6 @@ def _print(runs: dict[str, list[Run]]) -> None:
         assert abs(ours[what] / theirs[what] - 1) < 1e-12, what
     ratio = min(s for s, _ in said["MARIO"]) / min(s for s, _ in said["ours"])
     line("MARIO / ours, seconds from file to table, of minima", ratio, "", limit=10, least=True)
-
-
-def _mario() -> Path:
-    """Python of an environment with MARIO, made on first use."""
-    python = ENVIRONMENT / "bin" / "python"
-    if not (ENVIRONMENT / "ready").exists():
-        print(f"  installing {MARIO} into {ENVIRONMENT.relative_to(ROOT)}", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", MARIO], check=True)
-        (ENVIRONMENT / "ready").touch()
-    return python
 
 
 def _write(file: Path, path: Path) -> None:

@@ -93,6 +93,22 @@ def child(*arguments: object, python: object = sys.executable) -> Run:
         return Run(seconds, megabytes, processors, ran.stdout)
 
 
+def peer(name: str, *requirements: str) -> Path:
+    """Python of an environment with another program's packages, made on first use.
+
+    Raises CalledProcessError where they cannot be installed.
+    """
+    folder = ROOT / "data" / "build" / name
+    python = folder / "bin" / "python"
+    if not (folder / "ready").exists():
+        wanted = " ".join(requirements)
+        print(f"  installing {wanted} into {folder.relative_to(ROOT)}", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *requirements], check=True)
+        (folder / "ready").touch()
+    return python
+
+
 @contextmanager
 def tree_peak(pause: float = 0.05) -> Iterator[list[float]]:
     """Watch this process's descendants: the list holds the largest sum of their memory in MB.
