@@ -68,6 +68,7 @@ def load(
     """
     target = open_target(store_url)
     found_files(paths)
+    target.published()  # a store that cannot be read is told before the files are
     with loading(target, progress) as root:
         found = _something(read_files(root, paths, edition=edition, progress=progress), paths)
         parts = _distinct(found.all)
