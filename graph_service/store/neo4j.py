@@ -221,6 +221,7 @@ class Neo4jStore:
                 settings = {
                     **texts,
                     "memory_mb": ADHOC_MEMORY_MB,
+                    "address_space_mb": 4 * ADHOC_MEMORY_MB,
                     "threads": 1,
                     # What the driver would import to convert values, and which takes a while.
                     "without": ["numpy", "pandas", "pyarrow"],

@@ -66,6 +66,8 @@ class WorkerProcess:
             "packages": {"graph_service": str(store.parent), "graph_service.store": str(store)},
         }
         self._memory = settings["memory_mb"] << 20
+        # orjson ends the process where it cannot reserve much more than it is going to use.
+        self._address_space = settings.get("address_space_mb", settings["memory_mb"]) << 20
         self._threads = settings["threads"]
         self._features: dict[str, Any] | None = None
         self._base = 0
@@ -104,7 +106,7 @@ class WorkerProcess:
             if reply.get("ok") is not True:
                 raise Broken(str(reply.get("message")))
             mapped, self._base = self._memory_bytes()
-            limited = self._limit("RLIMIT_AS", mapped + self._memory) if mapped else False
+            limited = self._limit("RLIMIT_AS", mapped + self._address_space) if mapped else False
             self._features = {**reply["features"], "address_space": limited}
         return self._features
 
