@@ -194,6 +194,19 @@ def info(store: StoreUrl = settings.store) -> None:
         graph.close()
 
 
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="Folder to write to; it must be empty")],
+    format: Annotated[str, typer.Option(help="neo4j-admin: files for its import")] = "neo4j-admin",
+    store: StoreUrl = settings.store,
+) -> None:
+    """Write the whole graph as files that another database takes."""
+    from loader.command import export_and_tell
+
+    with progress_bar() as progress:
+        export_and_tell(format, store, out, timeout_s=settings.query_timeout_s, progress=progress)
+
+
 def create_service(store: str = settings.store) -> Any:
     """The ASGI application: API and UI over the live graph of a store."""
     from dash_ui.app import build_app

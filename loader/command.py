@@ -1,4 +1,4 @@
-"""What the command line does to load: files given, or what lies in the raw folder."""
+"""What the command line does to load files, or what lies in the raw folder, and to export."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from pathlib import Path
 
 import typer
 
-from graph_service.errors import TanluError
+from graph_service.errors import BadParameter, StoreUnavailable, TanluError
+from graph_service.graph import open_graph
 from graph_service.progress import Progress, no_progress
+from loader.export_admin import export_admin
 from loader.load import NothingToLoad, load
 from loader.report import LoadReport
 from loader.sample import write_sample
@@ -58,3 +60,27 @@ def prepare(raw: Path, store: str, progress: Progress) -> None:
             raise
         typer.echo(f"error: {error.message}", err=True)
         typer.echo(f"       {error.hint} The graph that was there is served.", err=True)
+
+
+def export_and_tell(
+    format: str, store: str, out: Path, *, timeout_s: float, progress: Progress = no_progress
+) -> None:
+    """Write a whole graph as files, and print what to do with them.
+
+    Raises:
+        BadParameter: an unknown format.
+        StoreUnavailable: no graph, or another was published meanwhile.
+    """
+    if format != "neo4j-admin":
+        raise BadParameter(f"unknown format {format!r}", hint="Formats: neo4j-admin.")
+    graph = open_graph(store, timeout_s=timeout_s)
+    try:
+        pointer = open_target(store).published()
+        if pointer is None or pointer.content_hash != graph.version:
+            raise StoreUnavailable("another graph was just published", hint="Export again.")
+        written = export_admin(graph, pointer, out, progress)
+    finally:
+        graph.close()
+    for item in written:
+        typer.echo(f"{item.file.name:32} {item.rows:>10,} rows")
+    typer.echo(f"import with: {out / 'import.sh'}")

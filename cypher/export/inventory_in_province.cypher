@@ -1,0 +1,6 @@
+// doc: Inventory to province. As the load query of this name takes them.
+// returns: from, to
+// mode: internal
+MATCH (a:InventoryYear)-[r:IN_PROVINCE]->(b:Province)
+RETURN a.id AS `from`, b.code AS `to`
+ORDER BY `from`, `to`

@@ -1,0 +1,6 @@
+// doc: InventoryYear to its source. As the load query of this name takes them.
+// returns: from, to
+// mode: internal
+MATCH (a:InventoryYear)-[r:READ_FROM]->(b:Source)
+RETURN a.id AS `from`, b.id AS `to`
+ORDER BY `from`, `to`

@@ -1,0 +1,6 @@
+// doc: ProvinceSet to its source. As the load query of this name takes them.
+// returns: from, to
+// mode: internal
+MATCH (a:ProvinceSet)-[r:READ_FROM]->(b:Source)
+RETURN a.code AS `from`, b.id AS `to`
+ORDER BY `from`, `to`
