@@ -106,7 +106,8 @@ def test_every_setting_is_described_and_documented() -> None:
 def test_both_readmes_have_the_same_sections_and_commands() -> None:
     texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")]
     levels = [re.findall(r"^(#+) ", text, re.MULTILINE) for text in texts]
-    commands = [re.findall(r"^(?:make|tanlu|curl|docker|export|\.venv).*$", text, re.MULTILINE) for text in texts]
+    command = re.compile(r"^(?:make|tanlu|curl|docker|export|\.venv).*$", re.MULTILINE)
+    commands = [command.findall(text) for text in texts]
     assert levels[0] == levels[1]
     assert commands[0] == commands[1]
 
