@@ -1,26 +1,21 @@
-"""Files to kept readings, several at once where there is more than one processor."""
+"""Files to kept readings."""
 
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graph_service.errors import BadParameter, PublishFailed, SourceDefect
+from graph_service.errors import BadParameter, SourceDefect
 from graph_service.progress import Progress, no_progress
 from loader.archive import keep, kept, reading_name
-from loader.children import deaf_to_interrupts, die_with_parent
 from loader.files import foreign, read_file
 from loader.parts import FileReading
 
 STEP = "Reading the files"
-MEMORY_HINT = "Close other programs, or load fewer files at once."
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,6 @@ def read_files(
     Raises:
         SourceDefect: a named file cannot be read, or one of ours in a folder is broken.
         BadParameter: a path that is not there, or ``edition`` for many files.
-        PublishFailed: a reading process was ended from outside.
     """
     files = found_files(paths)
     if edition is not None and len(files) != 1:
@@ -129,38 +123,14 @@ def _pass_over(file: Path, named: bool, reason: SourceDefect, skipped: list[Skip
 def _outcomes(
     root: Path, waiting: dict[Path, str], edition: str | None, progress: Progress
 ) -> Iterator[tuple[Path, FileReading | SourceDefect]]:
-    """Readings as they come; a single file is read here, where its progress can be seen."""
-    if len(waiting) < 2:
-        for file, name in waiting.items():
-            yield file, read_and_keep(root, name, file, edition, progress)
-        return
-    progress(STEP, 0, len(waiting))
-    largest_first = sorted(waiting, key=lambda file: -file.stat().st_size)
-    with ProcessPoolExecutor(
-        min(os.cpu_count() or 1, 4, len(waiting)),
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=die_with_parent,
-    ) as pool:
-        with deaf_to_interrupts():
-            tasks: dict[Future[FileReading | SourceDefect], Path] = {
-                pool.submit(read_and_keep, root, waiting[file], file, edition): file
-                for file in largest_first
-            }
-        try:
-            for done, task in enumerate(as_completed(tasks), start=1):
-                yield tasks[task], task.result()
-                progress(STEP, done, len(waiting))
-        except KeyboardInterrupt:
-            for process in multiprocessing.active_children():
-                process.terminate()
-            raise
-        except BrokenProcessPool as error:
-            raise PublishFailed(
-                "a process that read a file was ended from outside; often memory runs out",
-                hint=MEMORY_HINT,
-            ) from error
-        finally:
-            pool.shutdown(cancel_futures=True)
+    """Readings one after the other; the progress is that of a single file, else of the files."""
+    many = len(waiting) > 1
+    for done, (file, name) in enumerate(waiting.items()):
+        if many:
+            progress(STEP, done, len(waiting))
+        yield file, read_and_keep(root, name, file, edition, no_progress if many else progress)
+    if many:
+        progress(STEP, len(waiting), len(waiting))
 
 
 def read_and_keep(

@@ -10,14 +10,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import ladybug
 import pyarrow as pa
 
 from graph_service.errors import QueryFailed, QueryTimeout, StoreUnavailable
+from graph_service.interrupts import interrupts_wait
 from graph_service.model import GraphRows
 from graph_service.store import Columns
 from graph_service.store.guard import guard
 from graph_service.store.pointer import read_pointer, stamp_of
+
+with interrupts_wait():  # ladybug takes an interrupt while its library starts for a missing one
+    import ladybug
+    import ladybug._lbug
 
 if TYPE_CHECKING:
     from graph_service.store.sandbox import Sandbox

@@ -97,20 +97,11 @@ class Load:
             took[phase] = end - start
         return took
 
-    def kill(self, whom: str) -> bool:
-        """Kill -9 the whole group, only the parent, or one worker; False where there is none."""
+    def kill(self) -> bool:
+        """Kill -9; False where it has ended already."""
         self.killed = time.monotonic()
-        if whom == "group":
-            os.killpg(self.process.pid, signal.SIGKILL)
-        elif whom == "parent":
-            self.process.kill()
-        else:
-            workers = [pid for pid in self.members() if "spawn_main" in _command(pid)]
-            if not workers:
-                return False
-            with suppress(ProcessLookupError):
-                os.kill(workers[0], signal.SIGKILL)
-        return True
+        self.process.kill()
+        return self.process.poll() != 0
 
     def members(self) -> list[int]:
         """Processes of its session that are still there."""

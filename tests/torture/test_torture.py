@@ -9,11 +9,11 @@ import pytest
 from tests.torture.arena import QUESTIONS, Arena, Moment, arena
 
 MOMENTS = (
-    Moment("read", 0.7, "parent"),
-    Moment("keep", 0.1, "worker"),
-    Moment("build", 0.5, "parent"),
-    Moment("publish", 0.5, "group"),
-    Moment("clean", 0.0, "group"),
+    Moment("read", 0.7),
+    Moment("keep", 0.1),
+    Moment("build", 0.5),
+    Moment("publish", 0.5),
+    Moment("clean", 0.0),
 )
 
 
@@ -29,7 +29,7 @@ def test_the_two_states_differ_in_their_answers(killing: Arena) -> None:
     assert {answer.status for answer in new.values()} == {200}
 
 
-@pytest.mark.parametrize("moment", MOMENTS, ids=lambda m: f"{m.whom} {m.phase}")
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda m: m.phase)
 def test_after_a_kill_the_service_answers_and_the_next_load_succeeds(
     moment: Moment, killing: Arena
 ) -> None:

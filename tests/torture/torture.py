@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.torture.arena import QUESTIONS, Arena, Round, arena, moments
 from tests.torture.loads import PHASES
 
-HEAD = f"{'':>4} {'phase':8}{'at':>5}  {'killed':8}{'seen':8}{'then':6}{'gone':>7}{'next load':>11}"
+HEAD = f"{'':>4} {'phase':8}{'at':>5}  {'seen':8}{'then':6}{'gone':>7}{'next load':>11}"
 
 
 def say(text: str) -> None:
@@ -23,11 +23,11 @@ def say(text: str) -> None:
 def line(number: int, done: Round) -> str:
     """One kill in the table."""
     at = f"{done.moment.part:.0%}"
-    told = f"{number:>4} {done.moment.phase:8}{at:>5}  {done.moment.whom:8}"
+    told = f"{number:>4} {done.moment.phase:8}{at:>5}  "
     if done.hit:
         told += f"{done.seen:8}{done.answered:6}{done.gone_s:>6.2f}s{done.next_s:>10.1f}s"
     else:
-        told += "too late: the load had ended, or had no worker"
+        told += "too late: the load had ended"
     return "\n".join([told, *(f"     WRONG: {sentence}" for sentence in done.wrong)])
 
 
