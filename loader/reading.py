@@ -142,7 +142,8 @@ def read_and_keep(
 ) -> FileReading | SourceDefect:
     """Read one file and keep its reading; a defect of the file is returned, not raised."""
     try:
-        reading = read_file(file, edition=edition, progress=progress)
+        with _readable(file):
+            reading = read_file(file, edition=edition, progress=progress)
     except SourceDefect as defect:
         return defect
     return keep(root, name, reading)

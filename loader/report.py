@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from loader.layout import Finding
 from loader.parts import FileReading, Part
@@ -28,13 +29,21 @@ class LoadReport:
         found = [finding for reading in self.readings for finding in reading.findings]
         return tuple(f for f in (*found, *self.together) if severity in (None, f.severity))
 
+    def _heads(self) -> list[str]:
+        """Names of the files, with as many folders as tell those of one name apart."""
+        files = [reading.file for reading in self.readings]
+        return [_head(file, files) for file in files]
+
     def as_dict(self) -> Json:
         """The report as plain values; money in million CNY, CO2 in kt."""
         return {
             "report": "tanlu load",
             "report_version": 2,
             "counts": {severity: len(self.findings(severity)) for severity in SEVERITIES},
-            "files": [_file(reading) for reading in self.readings],
+            "files": [
+                _file(head, reading)
+                for head, reading in zip(self._heads(), self.readings, strict=True)
+            ],
             "together": [asdict(finding) for finding in self.together],
         }
 
@@ -44,16 +53,27 @@ class LoadReport:
 
     def text(self) -> str:
         """The report for a terminal, at most 100 columns wide."""
-        lines = [line for reading in self.readings for line in _file_lines(reading)]
+        lines = [
+            line
+            for head, reading in zip(self._heads(), self.readings, strict=True)
+            for line in _file_lines(head, reading)
+        ]
         if self.together:
             lines += ["the files together", *_findings_lines(self.together), ""]
         counts = ", ".join(f"{len(self.findings(name))} {name}" for name in SEVERITIES)
         return "\n".join([*lines, f"{len(self.readings)} files; findings: {counts}"])
 
 
-def _file(reading: FileReading) -> Json:
+def _head(file: Path, files: Sequence[Path]) -> str:
+    for depth in range(1, len(file.parts)):
+        if sum(other.parts[-depth:] == file.parts[-depth:] for other in files) == 1:
+            return "/".join(file.parts[-depth:])
+    return str(file)
+
+
+def _file(head: str, reading: FileReading) -> Json:
     return {
-        "file": reading.file.name,
+        "file": head,
         "sha256": reading.sha256,
         "parts": [_part(part) for part in reading.parts],
         "skipped": [asdict(sheet) for sheet in reading.skipped],
@@ -85,8 +105,8 @@ def _part(part: Part) -> Json:
     }
 
 
-def _file_lines(reading: FileReading) -> Iterator[str]:
-    yield reading.file.name
+def _file_lines(head: str, reading: FileReading) -> Iterator[str]:
+    yield head
     yield _line("sha256", reading.sha256)
     for part in reading.parts:
         yield from _part_lines(part)

@@ -19,6 +19,9 @@ from graph_service.services import catalog, sources
 from graph_service.settings import Settings
 
 PATIENCE_S = 5.0
+BY_INVENTORY = "co2_inventory_kt"
+"""The column whose emissions are by the inventory whatever the edition's own source is."""
+CO2_FACTS = ("co2_source", "co2_file", "co2_citation", "boundary")
 FORMATS = ("json", "csv", "ndjson", "parquet")
 
 
@@ -106,10 +109,14 @@ def _meta(graph: Graph, name: str, params: dict[str, Any]) -> dict[str, Any]:
     columns = graph.query(name).returns
     meta: dict[str, Any] = {"query": name, "parameters": params}
     meta["units"] = {column: units[column] for column in columns if column in units}
-    known = {row["id"] for row in catalog.editions(graph)}
-    if params.get("edition") in known:
-        return meta | catalog.provenance(graph, params["edition"])
-    return meta | {"sources": sources.lines(graph)}
+    known = {row["id"]: row for row in catalog.editions(graph)}
+    edition = params.get("edition")
+    if edition not in known:
+        return meta | {"sources": sources.lines(graph)}
+    if BY_INVENTORY in columns and known[edition]["co2_inventory"]:
+        of_inventory = catalog.provenance(graph, edition, "inventory")
+        meta[BY_INVENTORY] = {key: of_inventory[key] for key in CO2_FACTS}
+    return meta | catalog.provenance(graph, edition)
 
 
 def _within(name: str, value: float | None, default: float, most: float | None = None) -> float:

@@ -55,10 +55,11 @@ def pages(
         and province in (None, row["province"] or inventories.NATION)
         and sector in (None, row.get("sector"))
     ]
-    if not chosen:
+    if not chosen and (rows or year or province):
         raise _nothing(graph, year, province)
     meta: Record = {"by": detail, "year": year, "province": province, "sector": sector}
-    meta |= {"units": {"co2_kt": "kt CO2", "households_kt": "kt CO2"}, "boundary": BOUNDARY}
+    columns = ("co2_kt", "households_kt") if detail == "total" else ("co2_kt",)
+    meta |= {"units": dict.fromkeys(columns, "kt CO2"), "boundary": BOUNDARY}
     meta["sources"] = sources.lines(graph, {_part(row) for row in chosen})
     return Page(chosen[offset : offset + limit], len(chosen), meta)
 

@@ -90,6 +90,36 @@ def test_other_figures_of_an_edition_say_its_own_source(client: TestClient) -> N
     assert sum("CO2: inventory" in line for line in own.json()["meta"]["sources"]) == 1
 
 
+def test_a_query_with_emissions_by_inventory_beside_the_row_names_the_source_of_each(
+    client: TestClient,
+) -> None:
+    meta = client.get(f"{V1}/queries/flows.industries?edition=2017").json()["meta"]
+    assert meta["co2_source"] == "mrio_row"
+    by_inventory = meta["co2_inventory_kt"]
+    assert by_inventory["co2_source"] == "inventory"
+    assert by_inventory["co2_file"].startswith("inventory.xlsx")
+    assert by_inventory["boundary"] != meta["boundary"]
+
+
+def test_where_no_inventory_is_loaded_the_list_of_them_is_empty(
+    store: str, settings: Settings
+) -> None:
+    with TestClient(create_app(LiveGraph(store), settings)) as without:
+        answer = without.get(f"{V1}/inventories")
+        assert (answer.status_code, answer.json()["data"]) == (200, [])
+        assert without.get(f"{V1}/inventories?year=2017").status_code == 404
+
+
+def test_units_are_those_of_the_columns_that_come(client: TestClient) -> None:
+    for path in (
+        "inventories",
+        "inventories?by=sector",
+        "inventories?year=2017&province=GD&by=fuel",
+    ):
+        body = client.get(f"{V1}/{path}").json()
+        assert set(body["meta"]["units"]) <= set(body["data"][0])
+
+
 def test_names_of_inventory_sectors_and_fuels_come_in_three_scripts(client: TestClient) -> None:
     path = f"{V1}/inventories?year=2017&province=GD&by=fuel&names=true"
     row = client.get(path).json()["data"][0]

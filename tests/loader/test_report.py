@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,11 @@ def test_findings_are_counted_by_severity(report: LoadReport) -> None:
     assert len(report.findings()) == sum(
         len(report.findings(severity)) for severity in ("error", "warning", "info")
     )
+
+
+def test_two_files_of_one_name_are_told_apart_by_their_folders(report: LoadReport) -> None:
+    (reading,) = report.readings
+    both = LoadReport((reading, replace(reading, file=Path("elsewhere/table.xlsx"))))
+    heads = [line for line in both.text().splitlines() if line.endswith("table.xlsx")]
+    assert heads == ["somewhere/table.xlsx", "elsewhere/table.xlsx"]
+    assert [file["file"] for file in json.loads(both.json())["files"]] == heads
