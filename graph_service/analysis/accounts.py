@@ -20,7 +20,15 @@ def footprints(system: System) -> Matrix:
 
     Row sums are the production account, column sums the consumption account, all of it e.
     """
-    return system.intensities[:, None] * system.outputs_for(system.final_use)
+    return system.intensities[:, None] * system.outputs_by_use
+
+
+def product_footprints(system: System) -> Matrix:
+    """diag(M) Y, (n, m) kt: what is embodied in final product i as bought for use k.
+
+    Row sums are the final-product account, column sums the consumption account.
+    """
+    return system.multipliers[:, None] * system.final_use
 
 
 def by_industry(system: System, account: Account) -> Vector:

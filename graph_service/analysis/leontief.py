@@ -78,6 +78,11 @@ class System:
         return self.prices_from(self.intensities)
 
     @cached_property
+    def outputs_by_use(self) -> Matrix:
+        """L Y, (n, m) million CNY: outputs that each final use takes."""
+        return self.outputs_for(self.final_use)
+
+    @cached_property
     def leontief_inverse(self) -> Matrix:
         """L = (I - A)^-1, (n, n)."""
         return self.outputs_for(np.eye(len(self.output)))

@@ -1,4 +1,4 @@
-"""Routes that solve the input-output system: footprints and chains. They may take a second."""
+"""Routes of chains: they search the input-output system and may take a second."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from graph_service.api.answer import answer
-from graph_service.api.names import with_names
-from graph_service.api.params_analysis import Downstream, Footprints, Upstream
+from graph_service.api.params_analysis import Downstream, Upstream
 from graph_service.api.routes import check_limit
 from graph_service.graph import Graph
-from graph_service.services import chains, footprints
+from graph_service.services import chains
 
 GraphOf = Callable[[], Graph]
 
@@ -20,17 +19,6 @@ GraphOf = Callable[[], Graph]
 def analysis_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
     """Routes below ``/api/v1`` that run in worker threads."""
     router = APIRouter(tags=["analysis"])
-
-    @router.get("/footprints", summary="Emissions by account, largest first.")
-    def _footprints(request: Request, query: Annotated[Footprints, Query()]) -> Response:
-        graph = graph_of()
-        check_limit(query.limit, page_rows)
-        wanted = query.model_dump(include={"account", "by", "province", "co2_source"})
-        page = footprints.accounts(graph, query.edition, **wanted)
-        rows = page.rows[: query.limit]
-        meta = page.meta | {"total": page.total, "truncated": len(rows) < page.total}
-        named = with_names(graph, rows) if query.names else rows
-        return answer(request, graph, named, meta, format=query.format)
 
     @router.get("/chains/upstream", summary="Chains of suppliers behind final products.")
     def _upstream(request: Request, query: Annotated[Upstream, Query()]) -> Response:

@@ -11,22 +11,6 @@ from graph_service.api.params import Plain
 Source = Literal["mrio_row", "inventory"]
 
 
-class Footprints(Plain):
-    """Which account of emissions, told by what."""
-
-    edition: str = Field(description="Edition, for example 2017")
-    account: Literal["production", "consumption", "final_product", "income"] = Field(
-        "consumption", description="Who answers: emitters, final users, final products, incomes"
-    )
-    by: Literal["province", "sector", "industry", "category", "pair"] = Field(
-        "province", description="What a row is; category and pair are of consumption"
-    )
-    province: str | None = Field(None, description="Only this one, for example GD")
-    limit: int = Field(100, ge=1, description="Most rows of the answer")
-    names: bool = Field(False, description="Add names in three scripts beside the codes")
-    co2_source: Source | None = Field(None, description="Source of CO2; else the edition's own")
-
-
 class Chains(Plain):
     """Which chains, cut where."""
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Hashable
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from graph_service.analysis.leontief import System, Vector
-from graph_service.errors import BadParameter
+from graph_service.analysis.leontief import Matrix, System
 from graph_service.graph import Graph
 from graph_service.services import catalog
+from graph_service.services.explore import Page
+from graph_service.services.kept_bytes import KeptBytes
 from graph_service.services.matrices import EditionArrays, edition_arrays
+from graph_service.services.pressures import Pressure, pressure, remarks
 
-KEPT = 4
-"""Systems kept at a time: one of 1,302 industries takes up to 110 MB with all its matrices."""
+Record = dict[str, Any]
+Use = tuple[str, str | None]
+
+KEPT_BYTES = 400_000_000
+"""Bytes of systems kept beside the flows; one of 1,302 industries takes up to 80 MB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,76 +29,101 @@ class EditionSystem:
     """A system with the names of its rows and columns.
 
     ``uses`` names the columns of final use: (category, province), the province None for exports
-    (EX) and error (ERR). ``without_data`` are provinces whose emissions are unknown and count
-    as none.
+    (EX) and error (ERR). Unknown amounts count as none: ``known`` (n,) tells which are known,
+    ``without_data`` the provinces that have unknown ones. ``warmed_in_ms`` is how long this call
+    waited for the system; None where it was kept.
     """
 
     arrays: EditionArrays
     system: System
-    uses: tuple[tuple[str, str | None], ...]
-    co2_source: str
+    uses: tuple[Use, ...]
+    pressure: Pressure
+    known: npt.NDArray[np.bool_]
     without_data: tuple[str, ...]
+    warmed_in_ms: float | None = None
 
     @property
-    def provenance(self) -> dict[str, Any]:
+    def co2_source(self) -> str | None:
+        """The source of CO2; None where the account is another one."""
+        return self.pressure.name if self.pressure.account is None else None
+
+    @property
+    def provenance(self) -> Record:
         """What must be said with every figure beyond the edition's own provenance."""
-        return {"co2_source": self.co2_source, "no_data": list(self.without_data)}
+        kind = "CO2" if self.pressure.account is None else self.pressure.name
+        told: Record = {"no_data": list(self.without_data)}
+        said = remarks(kind, self.without_data)
+        told |= {"remarks": said} if said else {}
+        if self.co2_source is not None:
+            told["co2_source"] = self.co2_source
+        if self.warmed_in_ms is not None:
+            told |= {"warming_up": True, "warmed_in_ms": self.warmed_in_ms}
+        return told
+
+    def page(self, rows: list[Record], meta: Record, units: Record) -> Page:
+        """An answer with its provenance, its columns and units named by the pressure."""
+        own = self.pressure.renamed
+        said = [*self.provenance.get("remarks", []), *meta.pop("remarks", [])]
+        told = self.pressure.told | self.provenance | own(meta)
+        told |= {"units": own(units)} | ({"remarks": said} if said else {})
+        return Page([own(row) for row in rows], len(rows), told)
 
 
-class Systems:
-    """The latest systems of one graph, safe under threads; one thread solves, the others wait."""
-
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
-        self._kept: OrderedDict[Hashable, EditionSystem] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, edition: str, co2_source: str | None) -> EditionSystem:
-        """The system of an edition by a source of CO2."""
-        about = catalog.edition(self._graph, edition)
-        key = (edition, catalog.chosen_co2(about, co2_source))
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = _build(self._graph, *key)
-            self._kept.move_to_end(key)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-            return self._kept[key]
-
-
-def edition_system(graph: Graph, edition: str, *, co2_source: str | None = None) -> EditionSystem:
+def edition_system(
+    graph: Graph, edition: str, *, co2_source: str | None = None, account: str | None = None
+) -> EditionSystem:
     """The input-output system of an edition; emissions by a source, else by the edition's own.
 
+    The latest are kept for this version of the graph, factorised, within ``KEPT_BYTES``. The
+    first call builds one; calls at the same time wait for it, and say so (``warmed_in_ms``).
+
+    Args:
+        account: a satellite account in place of CO2.
+
     Raises:
-        NotFound: no such edition.
+        NotFound: no such edition or account.
         BadParameter: no emissions by that source.
     """
-    systems: Systems = graph.memo("systems", lambda: Systems(graph))
-    return systems.get(edition, co2_source)
+    start = time.perf_counter()
+    about = catalog.edition(graph, edition)
+    source = None if account else catalog.chosen_co2(about, co2_source)
+    kept: KeptBytes[EditionSystem] = graph.memo(
+        "systems", lambda: KeptBytes(held_bytes, KEPT_BYTES)
+    )
+    key = (edition, source, co2_source if account else None, account)
+    found, waited = kept.get(key, lambda: _build(graph, edition, co2_source, account))
+    if not waited:
+        return found
+    return replace(found, warmed_in_ms=round((time.perf_counter() - start) * 1e3, 1))
 
 
-def _build(graph: Graph, edition: str, co2_source: str) -> EditionSystem:
+def held_bytes(found: EditionSystem) -> int:
+    """Bytes of a system's matrices as computed so far, its flows aside: the edition holds them."""
+    # A copy: another thread may just be adding a matrix.
+    held = [value for name, value in list(vars(found.system).items()) if name != "flows"]
+    parts = (part for value in held for part in (value if isinstance(value, tuple) else (value,)))
+    return sum(part.nbytes for part in parts)
+
+
+def _build(
+    graph: Graph, edition: str, co2_source: str | None, account: str | None
+) -> EditionSystem:
     arrays = edition_arrays(graph, edition)
-    if co2_source == "none":
-        raise BadParameter(
-            f"edition {edition} has no emissions",
-            hint="Load the emission inventories of its year.",
-        )
-    co2 = arrays.co2(co2_source)
+    chosen = pressure(graph, arrays, co2_source, account)
     final_use, uses = _final_use(graph, arrays)
+    known = ~np.isnan(chosen.amounts)
     system = System(
         flows=arrays.flows,
         output=arrays.figures["output_mcny"],
         final_use=final_use,
-        emissions=np.nan_to_num(co2),
+        emissions=np.where(known, chosen.amounts, 0.0),
     )
-    missing = tuple(p for p in arrays.provinces if np.isnan(co2[arrays.place(p)]).any())
-    return EditionSystem(arrays, system, uses, co2_source, missing)
+    _ = system.multipliers  # factorises, so that those who wait find it done
+    missing = tuple(p for p in arrays.provinces if not known[arrays.place(p)].all())
+    return EditionSystem(arrays, system, uses, chosen, known, missing)
 
 
-def _final_use(
-    graph: Graph, arrays: EditionArrays
-) -> tuple[Vector, tuple[tuple[str, str | None], ...]]:
+def _final_use(graph: Graph, arrays: EditionArrays) -> tuple[Matrix, tuple[Use, ...]]:
     """Y, (n, uses); what the rows leave over within rounding goes to the error."""
     table = graph.read("flows.deliveries", edition=arrays.edition)
     pairs = list(zip(table["category"].to_pylist(), table["used_in"].to_pylist(), strict=True))

@@ -52,3 +52,11 @@ def test_bad_questions_are_errors_in_words(
     answer = client.get(f"/api/v1/{path}", params=params)
     assert answer.status_code in (404, 422)
     assert answer.json()["error"]
+
+
+def test_footprints_narrow_to_a_subject_and_say_its_total(client: TestClient) -> None:
+    params = {"edition": "2017", "account": "final_product", "by": "use", "province": "GD"}
+    body = client.get("/api/v1/footprints", params=params | {"sector": "c17e"}).json()
+    assert {row["category"] for row in body["data"]} >= {"EX", "ERR", "FU101"}
+    assert body["meta"]["sector"] == "c17e"
+    assert body["meta"]["subject_kt"] == pytest.approx(sum(r["co2_kt"] for r in body["data"]))

@@ -10,7 +10,6 @@ import pytest
 from graph_service.errors import BadParameter, NotFound
 from graph_service.graph import Graph, open_graph
 from graph_service.services import chains, footprints
-from graph_service.services.systems import KEPT, edition_system
 from loader.layout import Tables
 from tests.economy import economy, publish
 
@@ -103,8 +102,3 @@ def test_downstream_chains_carry_the_emission_to_its_end(graph: Graph, tables: T
 def test_a_share_outside_its_range_is_refused(graph: Graph, share: float) -> None:
     with pytest.raises(BadParameter, match="min_share"):
         chains.upstream(graph, "2017", province="GD", min_share=share)
-
-
-def test_systems_are_kept_and_bounded(graph: Graph) -> None:
-    assert edition_system(graph, "2017") is edition_system(graph, "2017", co2_source="mrio_row")
-    assert KEPT >= 2
