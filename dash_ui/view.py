@@ -13,7 +13,7 @@ from graph_service.graph import Graph
 from graph_service.services import backbone, catalog, explore
 
 Row = Mapping[str, Any]
-METHODS: tuple[str, ...] = tuple(backbone.METHODS)
+METHODS: tuple[str, ...] = tuple(backbone.QUERIES)
 MAX_SECTORS = 100
 
 

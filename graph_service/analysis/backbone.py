@@ -114,11 +114,16 @@ def boxcox_weight(values: Vector) -> Vector:
     """Draw-width of links: 1 + 39 minmax((values^lambda - 1) / lambda), lambda by likelihood.
 
     VisCEADs' edge weight (Box and Cox 1964). Where all values are equal there is nothing to
-    spread: all get 1.
+    spread: all get 1. A value of 0, a link that carries money but none of the weight, gets 1.
 
     Args:
-        values: positive, any length, any one unit (the result does not depend on it).
+        values: not negative, any length, any one unit (the result does not depend on it).
     """
+    there = values > 0
+    if not there.all():
+        widths = np.full(len(values), WEIGHT_MIN)
+        widths[there] = boxcox_weight(values[there])
+        return widths
     logs = np.log(values)
     if len(values) < 2 or np.ptp(logs) == 0:
         return np.full(len(values), WEIGHT_MIN)

@@ -23,6 +23,9 @@ class Quality:
     * ``money_cover``, ``carbon_cover``: share of the whole block; with ``_links``: the same
       without self-loops, above and below the line. ``own_use_share`` is the money on the diagonal
       of the block over all its money. Carbon is None where none was given.
+    * ``carbon_bound``: the most that as many cells can carry, whatever they connect: the
+      heaviest ones, those on the diagonal among them where self-loops are among the links;
+      ``carbon_bound_links``: the heaviest links, as many as there are without self-loops.
     * ``components``: weakly connected parts of the reached sectors; ``reachable_pairs``: ordered
       pairs of different sectors with a way from supplier to customer along the links.
     * ``ks_distance``: largest distance between the distributions of money over the links kept
@@ -38,6 +41,8 @@ class Quality:
     own_use_share: float
     carbon_cover: float | None
     carbon_cover_links: float | None
+    carbon_bound: float | None
+    carbon_bound_links: float | None
     sectors_reached: int
     sectors_active: int
     components: int
@@ -64,6 +69,7 @@ def quality(
     active = (block != 0).any(axis=0) | (block != 0).any(axis=1)
     money_cover, money_cover_links = _covers(block, supplier, customer)
     known = (None, None) if carbon is None else _covers(carbon, supplier, customer)
+    bounds = (None, None) if carbon is None else _bounds(carbon, len(supplier), len(sources))
     return Quality(
         edges=len(supplier),
         self_loops=int(loop.sum()),
@@ -73,6 +79,8 @@ def quality(
         own_use_share=_ratio(float(np.trace(block)), float(block.sum())),
         carbon_cover=known[0],
         carbon_cover_links=known[1],
+        carbon_bound=bounds[0],
+        carbon_bound_links=bounds[1],
         sectors_reached=len(reached),
         sectors_active=int(active.sum()),
         components=_weak_components(network) - (len(block) - len(reached)),
@@ -96,6 +104,22 @@ def _covers(block: Matrix, supplier: Index, customer: Index) -> tuple[float, flo
     value, loop = block[supplier, customer], supplier == customer
     total, diagonal = float(block.sum()), float(np.trace(block))
     return _ratio(float(value.sum()), total), _ratio(float(value[~loop].sum()), total - diagonal)
+
+
+def _bounds(carbon: Matrix, cells: int, links: int) -> tuple[float, float]:
+    """Share of a block that the heaviest ``cells`` carry, and of its links the heaviest
+    ``links``."""
+    between = between_sectors(carbon)
+    total, diagonal = float(carbon.sum()), float(np.trace(carbon))
+    heaviest_links = _largest(between, links)
+    best = heaviest_links if cells == links else _largest(carbon, cells)
+    return _ratio(best, total), _ratio(heaviest_links, total - diagonal)
+
+
+def _largest(weights: Matrix, count: int) -> float:
+    """Sum of the largest ``count`` weights."""
+    flat = weights.ravel()
+    return float(np.partition(flat, -count)[-count:].sum()) if count else 0.0
 
 
 def _ratio(part: float, whole: float) -> float:

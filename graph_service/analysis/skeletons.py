@@ -26,6 +26,8 @@ SALIENT = 0.5
 DETOURS = 32
 BALANCED = 1e-10
 ROUNDS = 100_000
+WORK = 10**10
+"""Most multiplications of a scaling: some seconds."""
 
 
 def high_salience(weights: Matrix, edges: int | None = None, *, salience: float = SALIENT) -> Links:
@@ -121,15 +123,15 @@ def balanced(weights: Matrix) -> Matrix:
 
 
 def _scales(part: Matrix) -> tuple[Vector, Vector]:
-    column = np.ones(len(part))
-    for _ in range(ROUNDS):
+    column, rounds = np.ones(len(part)), min(ROUNDS, WORK // part.size)
+    for _ in range(rounds):
         row = 1.0 / (part @ column)
         bought = row @ part
         if np.abs(bought * column - 1.0).max() < BALANCED:
             return row, column
         column = 1.0 / bought
     raise BadParameter(
-        f"the doubly stochastic scaling has not settled after {ROUNDS:,} rounds",
+        f"the doubly stochastic scaling has not settled after {rounds:,} rounds",
         hint="The weights are too uneven; choose another backbone.",
     )
 

@@ -76,18 +76,6 @@ class Flows(Named):
     min_value: float = Field(0.0, ge=0, description="Smallest flow, million CNY")
 
 
-class BackboneOf(Plain):
-    """Which backbone."""
-
-    edition: str = Field(description="Edition, for example 2017")
-    province: str = Field(description="Province code, for example GD")
-    method: str = Field("top_share", description="Backbone method")
-    edges: int | None = Field(
-        None, ge=1, le=1764, description="Number of links; else the method's rule"
-    )
-    names: bool = Field(False, description="Add names in three scripts beside the codes")
-
-
 class Statement(BaseModel):
     """An ad-hoc read-only Cypher statement."""
 

@@ -1,4 +1,4 @@
-"""Routes that slice arrays or small lists in memory: catalogue, industries, flows, backbone."""
+"""Routes that slice arrays or small lists in memory: catalogue, industries, flows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from fastapi import APIRouter, Query, Request, Response
 from graph_service.api.answer import answer, page_offset, page_token
 from graph_service.api.names import with_names
 from graph_service.api.params import (
-    BackboneOf,
     Findings,
     Flows,
     Industries,
@@ -21,7 +20,7 @@ from graph_service.api.params import (
 )
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
-from graph_service.services import backbone, catalog, explore, flows, inventory_pages, sources
+from graph_service.services import catalog, explore, flows, inventory_pages, sources
 from graph_service.services.explore import Page
 
 GraphOf = Callable[[], Graph]
@@ -72,15 +71,6 @@ def data_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
                 graph, query.edition, **wanted, limit=limit, offset=offset
             ),
         )
-
-    @router.get("/backbone", summary="The backbone of a province, strongest link first.")
-    async def _backbone(request: Request, query: Annotated[BackboneOf, Query()]) -> Response:
-        graph = graph_of()
-        found = backbone.backbone(
-            graph, query.edition, province=query.province, method=query.method, edges=query.edges
-        )
-        rows = with_names(graph, found.rows) if query.names else found.rows
-        return answer(request, graph, rows, found.meta, format=query.format)
 
     return router
 

@@ -1,87 +1,180 @@
-"""Backbones of a province: the links that carry it, with how much they carry."""
+"""Backbones: the links that carry a province, some, a sector or the nation, and how much."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
-from graph_service.analysis.backbone import top_share
-from graph_service.analysis.quality import quality
-from graph_service.errors import BadParameter
+import numpy as np
+import numpy.typing as npt
+
+from graph_service.analysis.leontief import System, Vector
+from graph_service.analysis.methods import DIRECT, EMBODIED, METHODS, MONEY, Choice, Chosen, choose
 from graph_service.graph import Graph
 from graph_service.services import catalog
-from graph_service.services.matrices import edition_arrays
+from graph_service.services.kept import Kept
+from graph_service.services.matrices import EditionArrays, edition_arrays
+from graph_service.services.scope import Scope
 
 Record = dict[str, Any]
 
-METHODS = {"top_share": top_share}
-"""Method to the pure function ``(block, edges) -> Links``."""
-
 QUERIES = {"top_share": "backbone.top_share"}
 """Method to the named query that gives the same links in Cypher."""
+KEPT = 64
+LARGE = 500
+"""Blocks of more industries are worked on one at a time: each takes up to 300 MB for seconds."""
+_ONE_LARGE = threading.Semaphore()
+__all__ = ["METHODS", "QUERIES", "Backbone", "Question", "backbone", "question", "ready"]
 
 
 @dataclass(frozen=True)
-class Backbone:
-    """Links, strongest first, and in ``meta`` what they cover and where they come from."""
+class Question:
+    """Which industries' links are chosen how; emissions by a source, None the edition's own."""
 
-    rows: list[Record]
+    edition: str
+    scope: Scope
+    choice: Choice
+    co2_source: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Backbone:
+    """Links, strongest first, and in ``meta`` what they cover and where they come from.
+
+    ``industries`` are the positions in the edition of what ``chosen`` counts from 0.
+    """
+
+    arrays: EditionArrays
+    industries: npt.NDArray[np.int64]
+    chosen: Chosen
     meta: Record
+
+    @cached_property
+    def rows(self) -> list[Record]:
+        """All links as records."""
+        return self.page(0, len(self))
+
+    def __len__(self) -> int:
+        return len(self.chosen.money)
+
+    def page(self, offset: int, limit: int) -> list[Record]:
+        """Some of the links as records."""
+        some, links, m = slice(offset, offset + limit), self.chosen.links, len(self.arrays.sectors)
+        supplier, customer = (self.industries[at[some]] for at in (links.supplier, links.customer))
+        columns: dict[str, list[Any]] = {}
+        for end, place in (("from", supplier), ("to", customer)):
+            columns[f"{end}_province"] = [self.arrays.provinces[i] for i in (place // m).tolist()]
+            columns[f"{end}_sector"] = [self.arrays.sectors[i] for i in (place % m).tolist()]
+        columns["value_mcny"] = self.chosen.money[some].tolist()
+        for name in ("share", "percentile", "rank", "weight"):
+            columns[name] = getattr(links, name)[some].tolist()
+        if self.chosen.carbon is not None:
+            columns["co2_kt"] = self.chosen.carbon[some].tolist()
+        if self.meta["method"] != "top_share":
+            columns["score"] = links.score[some].tolist()
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def backbone(
     graph: Graph,
     edition: str,
     *,
-    province: str,
-    method: str = "top_share",
-    edges: int | None = None,
+    province: str | None = None,
+    provinces: tuple[str, ...] = (),
+    province_set: str | None = None,
+    sector: str | None = None,
+    nation: bool = False,
+    co2_source: str | None = None,
+    **choice: Any,
 ) -> Backbone:
-    """The backbone of a province's own block.
+    """The backbone of the flows between some industries.
 
     Args:
-        method: one of ``METHODS``.
-        edges: how many links; by default the method's own rule (top share: 5 % of the cells).
+        province, provinces, province_set, sector, nation: as in :class:`Scope`; one is needed.
+        co2_source: what carbon weights and figures rest on; by default the edition's own.
+        choice: method, weight and parameters, as in :class:`Choice`.
+
+    Raises:
+        BadParameter: an unknown method or parameter, or links that cannot be; the carbon cover
+            says what can.
+        NotFound: no such edition, province, set or sector.
     """
-    if method not in METHODS:
-        raise BadParameter(
-            f"there is no backbone method {method!r}", hint=f"Methods: {', '.join(METHODS)}."
-        )
-    if edges is not None and edges < 1:
-        raise BadParameter(f"edges must be at least 1, not {edges}")
-    key = ("backbone", edition, province, method, edges)
-    return graph.recent(key, lambda: _backbone(graph, *key[1:]))
+    scope = Scope(province, provinces, province_set, sector, nation)
+    return question(graph, Question(edition, scope, Choice(**choice), co2_source))
 
 
-def _backbone(
-    graph: Graph, edition: str, province: str, method: str, edges: int | None
-) -> Backbone:
-    arrays = edition_arrays(graph, edition)
-    block = arrays.block(province)
-    links = METHODS[method](block, edges)
-    rows = [
-        {
-            "from_province": province,
-            "from_sector": arrays.sectors[supplier],
-            "to_province": province,
-            "to_sector": arrays.sectors[customer],
-            "value_mcny": value,
-            "share": share,
-            "percentile": percentile,
-            "rank": rank,
-            "weight": weight,
-        }
-        for supplier, customer, value, share, percentile, rank, weight in zip(
-            links.supplier.tolist(),
-            links.customer.tolist(),
-            links.value.tolist(),
-            links.share.tolist(),
-            links.percentile.tolist(),
-            links.rank.tolist(),
-            links.weight.tolist(),
-            strict=True,
-        )
-    ]
-    meta = {"province": province, "method": method, "unit": "million CNY"}
-    meta |= asdict(quality(block, links.supplier, links.customer))
-    return Backbone(rows, catalog.provenance(graph, edition) | meta)
+def question(graph: Graph, asked: Question) -> Backbone:
+    """As :func:`backbone`."""
+    return _kept(graph).get(asked, lambda: _backbone(graph, asked))
+
+
+def ready(graph: Graph, asked: Question) -> Backbone | None:
+    """The backbone if it is there; never waits for a computation."""
+    return _kept(graph).ready(asked)
+
+
+def _kept(graph: Graph) -> Kept[Backbone]:
+    kept: Kept[Backbone] = graph.memo("backbones", lambda: Kept(KEPT))
+    return kept
+
+
+def _backbone(graph: Graph, asked: Question) -> Backbone:
+    asked.choice.check()
+    arrays = edition_arrays(graph, asked.edition)
+    industries = asked.scope.positions(graph, arrays)
+    source = catalog.chosen_co2(arrays.about, asked.co2_source)
+    per_unit, without = _per_unit(graph, arrays, source)
+    if len(industries) > LARGE:
+        with _ONE_LARGE:
+            chosen = _chosen(arrays, industries, asked.choice, per_unit)
+    else:
+        chosen = _chosen(arrays, industries, asked.choice, per_unit)
+    meta = catalog.provenance(graph, asked.edition, asked.co2_source) | asked.scope.told
+    meta |= {"industries": len(industries), "method": asked.choice.method}
+    meta |= {"weight": asked.choice.by, "parameters": asked.choice.parameters}
+    meta |= {"unit": "million CNY", "units": _units(asked.choice.by), "no_data": list(without)}
+    meta["carbon_weight"] = asked.choice.by if asked.choice.by != MONEY else EMBODIED
+    if not per_unit:
+        meta["carbon_weight"] = None
+    return Backbone(arrays, industries, chosen, meta | asdict(chosen.quality) | chosen.notes)
+
+
+def _chosen(
+    arrays: EditionArrays,
+    industries: npt.NDArray[np.int64],
+    choice: Choice,
+    per_unit: Mapping[str, Vector],
+) -> Chosen:
+    money = arrays.flows[np.ix_(industries, industries)]
+    return choose(choice, money, {name: values[industries] for name, values in per_unit.items()})
+
+
+def _units(weight: str) -> dict[str, str]:
+    units = {"value_mcny": "million CNY", "share": "1", "percentile": "1", "weight": "1"}
+    return units if weight == MONEY else units | {"co2_kt": "kt CO2"}
+
+
+def _per_unit(
+    graph: Graph, arrays: EditionArrays, source: str
+) -> tuple[Mapping[str, Vector], tuple[str, ...]]:
+    """kt per million CNY of each industry by carbon weight, and the provinces without data.
+
+    What industries do not use is one column of final use, so that no deliveries are read.
+    """
+    if source == "none":
+        return {}, ()
+
+    def solved() -> tuple[Mapping[str, Vector], tuple[str, ...]]:
+        co2, output = arrays.co2(source), arrays.figures["output_mcny"]
+        rest = (output - arrays.flows.sum(axis=1))[:, None]
+        system = System(arrays.flows, output, rest, np.nan_to_num(co2))
+        unknown = np.isnan(co2).reshape(len(arrays.provinces), -1).any(axis=1)
+        without = tuple(np.array(arrays.provinces)[unknown].tolist())
+        return {EMBODIED: system.multipliers, DIRECT: system.intensities}, without
+
+    kept: Kept[Any] = graph.memo("carbon per unit", lambda: Kept(KEPT))
+    found: tuple[Mapping[str, Vector], tuple[str, ...]] = kept.get((arrays.edition, source), solved)
+    return found

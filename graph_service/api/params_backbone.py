@@ -1,0 +1,46 @@
+"""Query parameters of the backbone."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from graph_service.analysis.methods import METHODS, WEIGHTS
+from graph_service.api.params import Plain
+from graph_service.api.params_analysis import Source
+
+
+class BackboneOf(Plain):
+    """Which links, chosen how."""
+
+    edition: str = Field(description="Edition, for example 2017")
+    province: str | None = Field(None, description="Province code, for example GD")
+    provinces: str | None = Field(None, description="Several codes, for example GD,HN")
+    province_set: str | None = Field(None, description="Code of a set, for example jing_jin_ji")
+    sector: str | None = Field(None, description="Only this sector; alone across all provinces")
+    nation: bool = Field(False, description="All provinces with all their flows")
+    method: str = Field("top_share", description=f"One of {', '.join(METHODS)}")
+    weight: str | None = Field(
+        None, description=f"One of {', '.join(WEIGHTS)}; else the method's own"
+    )
+    edges: int | None = Field(None, ge=1, description="Number of links; else the method's rule")
+    cover: float | None = Field(
+        None, description="carbon_cover: the fewest links that carry this share of the weight"
+    )
+    money_floor: float | None = Field(
+        None, description="carbon_cover: share of the money that the links must carry"
+    )
+    own_use: bool | None = Field(
+        None, description="carbon_cover: count own use as covered in cover and money_floor"
+    )
+    alpha: float | None = Field(
+        None, description="disparity, marginal_likelihood: level of significance"
+    )
+    delta: float | None = Field(None, description="noise_corrected: standard deviations")
+    salience: float | None = Field(None, description="high_salience: share of the trees")
+    adjust: bool | None = Field(
+        None, description="disparity, marginal_likelihood: correct for the number of tests"
+    )
+    co2_source: Source | None = Field(None, description="Source of CO2; else the edition's own")
+    limit: int | None = Field(None, ge=1, description="Most rows of this page; else 2,000")
+    next: str | None = Field(None, description="meta.next of the page before")
+    names: bool = Field(False, description="Add names in three scripts beside the codes")
