@@ -7,13 +7,15 @@ import csv
 import importlib.metadata
 import io
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
 import pyarrow as pa
+import pyarrow.csv as pc
 import pyarrow.parquet as pq
 from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
 
 from graph_service.errors import BadParameter, TanluError
 from graph_service.graph import Graph
@@ -28,8 +30,10 @@ MEDIA = {
     "ndjson": "application/x-ndjson",
     "parquet": "application/vnd.apache.parquet",
 }
+PIECE = 1 << 18
 _SAID_IN_CSV = (
     "edition",
+    "matrix",
     "unit",
     "units",
     "source",
@@ -57,15 +61,27 @@ def started(request: Request) -> float:
     return float(request.scope.get("tanlu_start") or time.perf_counter())
 
 
+def kind_of(request: Request, format: str | None) -> str:
+    """The format of the answer: the one asked for, else by the header ``Accept``."""
+    return format or _accepted(request.headers.get("accept", ""))
+
+
 def answer(
-    request: Request, graph: Graph, rows: Sequence[Record], meta: Record, *, format: str | None
+    request: Request,
+    graph: Graph,
+    rows: Sequence[Record] | pa.Table,
+    meta: Record,
+    *,
+    format: str | None,
 ) -> Response:
     """Rows and what must be said with them, in the format asked for.
+
+    A table is a large answer: it is sent in pieces, so that it holds up no other.
 
     ``meta.synthetic`` marks the sample in each format: a field in JSON, comment lines in CSV,
     the first line in NDJSON, schema metadata in Parquet.
     """
-    kind = format or _accepted(request.headers.get("accept", ""))
+    kind = kind_of(request, format)
     headers = {"vary": "accept, accept-encoding", "cache-control": "no-store"}
     if request.method == "GET":
         etag = f'W/"{VERSION}-{graph.version[:16]}-{kind}"'
@@ -81,6 +97,9 @@ def answer(
         headers["tanlu-synthetic"] = "true"
         meta["notice"] = SAMPLE_MARK
     meta["elapsed_ms"] = round((time.perf_counter() - started(request)) * 1e3, 3)
+    if isinstance(rows, pa.Table):
+        body = _TABLE_ENCODERS[kind](rows, meta)
+        return StreamingResponse(_pieces(body), media_type=MEDIA[kind], headers=headers)
     return Response(_ENCODERS[kind](rows, meta), media_type=MEDIA[kind], headers=headers)
 
 
@@ -139,18 +158,31 @@ def _ndjson(rows: Sequence[Record], meta: Record) -> bytes:
     return b"\n".join((orjson.dumps({"meta": meta}), *map(orjson.dumps, rows))) + b"\n"
 
 
-def _csv(rows: Sequence[Record], meta: Record) -> bytes:
-    text = io.StringIO()
-    if meta["synthetic"]:
-        text.write(f"# {SAMPLE_MARK}\n")
+def _said(meta: Record) -> str:
+    """The main fields of meta as comment lines."""
+    lines = [f"# {SAMPLE_MARK}\n"] if meta["synthetic"] else []
     for key in _SAID_IN_CSV:
         if meta.get(key) is not None:
             said = meta[key] if isinstance(meta[key], str) else orjson.dumps(meta[key]).decode()
-            text.write(f"# {key}: {' '.join(said.split())}\n")
+            lines.append(f"# {key}: {' '.join(said.split())}\n")
+    return "".join(lines)
+
+
+def _csv(rows: Sequence[Record], meta: Record) -> bytes:
+    text = io.StringIO()
+    text.write(_said(meta))
     writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows({k: plain_cell(v) for k, v in row.items()} for row in rows)
     return text.getvalue().encode("utf-8")
+
+
+def _csv_of_table(table: pa.Table, meta: Record) -> bytes:
+    sink = io.BytesIO()
+    sink.write((_said(meta) + ",".join(table.column_names) + "\n").encode("utf-8"))
+    options = pc.WriteOptions(include_header=False, quoting_style="needed")
+    pc.write_csv(table, sink, options)
+    return sink.getvalue()
 
 
 def _parquet(rows: Sequence[Record], meta: Record) -> bytes:
@@ -158,11 +190,24 @@ def _parquet(rows: Sequence[Record], meta: Record) -> bytes:
         {k: orjson.dumps(v).decode() if isinstance(v, dict) else v for k, v in row.items()}
         for row in rows
     ]
-    table = pa.Table.from_pylist(flat)
-    table = table.replace_schema_metadata({"tanlu": orjson.dumps(meta)})
+    return _parquet_of_table(pa.Table.from_pylist(flat), meta)
+
+
+def _parquet_of_table(table: pa.Table, meta: Record) -> bytes:
     sink = io.BytesIO()
-    pq.write_table(table, sink)
+    pq.write_table(table.replace_schema_metadata({"tanlu": orjson.dumps(meta)}), sink)
     return sink.getvalue()
 
 
+def _pieces(body: bytes) -> Iterator[bytes]:
+    for start in range(0, len(body), PIECE):
+        yield body[start : start + PIECE]
+
+
 _ENCODERS = {"json": _json, "csv": _csv, "ndjson": _ndjson, "parquet": _parquet}
+_TABLE_ENCODERS = {
+    "json": lambda table, meta: _json(table.to_pylist(), meta),
+    "ndjson": lambda table, meta: _ndjson(table.to_pylist(), meta),
+    "csv": _csv_of_table,
+    "parquet": _parquet_of_table,
+}

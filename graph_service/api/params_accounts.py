@@ -31,7 +31,7 @@ class OfSubject(Listed):
     """Whom a question is about; what is left out does not narrow it."""
 
     province: str | None = Field(None, description="Province code, for example GD")
-    province_set: str | None = Field(None, description="Set of provinces, of /province_sets")
+    province_set: str | None = Field(None, description="Set of provinces, such as jing_jin_ji")
     sector: str | None = Field(None, description="Sector code, for example c17e")
 
 
@@ -44,3 +44,14 @@ class Footprints(OfSubject):
     by: Literal["province", "sector", "industry", "category", "use", "pair", "input"] = Field(
         "province", description="What a row is: see docs/http.md for those of each account"
     )
+
+
+class MatrixOf(Pressed):
+    """Which part of a matrix."""
+
+    row: str | None = Field(None, description="Only this industry's row, for example GD/c17e")
+    col: str | None = Field(
+        None, description="Only this column: an industry, or of Y and F a use such as GD/FU101, EX"
+    )
+    limit: int | None = Field(None, ge=1, description="Most rows; see docs/http.md for the default")
+    names: bool = Field(False, description="Add names in three scripts beside the codes")

@@ -7,16 +7,18 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from graph_service.api.answer import answer
+from graph_service.api.answer import answer, kind_of
 from graph_service.api.names import with_names
-from graph_service.api.params_accounts import Footprints, Listed
+from graph_service.api.params_accounts import Footprints, Listed, MatrixOf
 from graph_service.api.routes import check_limit
 from graph_service.graph import Graph
-from graph_service.services import footprints
+from graph_service.services import footprints, labelled
 from graph_service.services.explore import Page
 
 GraphOf = Callable[[], Graph]
 ASIDE = {"edition", "limit", "names", "format"}
+WIDE_ROWS = 50
+"""Rows of a whole matrix in JSON, which has up to 1,302 columns, where no limit is given."""
 
 
 def account_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
@@ -37,5 +39,18 @@ def account_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
     @router.get("/footprints", summary="Emissions by account, of any subject, largest first.")
     def _footprints(request: Request, query: Annotated[Footprints, Query()]) -> Response:
         return told(request, query, footprints.accounts)
+
+    @router.get("/matrix/{name}", summary="A matrix or vector with labels, or a part of one.")
+    def _matrix(request: Request, name: str, query: Annotated[MatrixOf, Query()]) -> Response:
+        graph = graph_of()
+        check_limit(query.limit or 1, page_rows)
+        wanted = query.model_dump(include={"row", "col", "co2_source", "pressure"})
+        wide = labelled.is_wide(name) and query.row is None and query.col is None
+        text = kind_of(request, query.format) in ("json", "ndjson")
+        limit = query.limit or (WIDE_ROWS if wide and text else page_rows)
+        part = labelled.matrix(graph, query.edition, name, limit=limit, **wanted)
+        rows = with_names(graph, part.rows) if query.names and not wide else part.rows
+        meta = part.meta | {"total": part.total, "truncated": len(part.rows) < part.total}
+        return answer(request, graph, rows, meta, format=query.format)
 
     return router

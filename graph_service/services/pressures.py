@@ -49,9 +49,17 @@ def _other(name: str) -> str:
 
 
 def pressure(
-    graph: Graph, arrays: EditionArrays, co2_source: str | None, account: str | None
+    graph: Graph,
+    arrays: EditionArrays,
+    co2_source: str | None,
+    account: str | None,
+    *,
+    needed: bool = True,
 ) -> Pressure:
     """CO2 by a source, without one by the edition's own; or a satellite account of its year.
+
+    Args:
+        needed: an edition without CO2 is an error; else its amounts are unknown.
 
     Raises:
         BadParameter: the edition has no CO2 (by that source), or both were asked for.
@@ -65,13 +73,13 @@ def pressure(
             )
         return _satellite(graph, arrays, account)
     chosen = catalog.chosen_co2(arrays.about, co2_source)
-    if chosen == "none":
+    if chosen == "none" and needed:
         raise BadParameter(
             f"edition {arrays.edition} has no emissions",
             hint="Load the emission inventories of its year.",
         )
-    told = catalog.provenance(graph, arrays.edition, chosen)
-    return Pressure(chosen, None, arrays.co2(chosen), CO2_UNIT, told)
+    told = catalog.provenance(graph, arrays.edition, co2_source)
+    return Pressure(chosen, None, arrays.co2(co2_source), CO2_UNIT, told)
 
 
 def _satellite(graph: Graph, arrays: EditionArrays, account: str) -> Pressure:

@@ -60,6 +60,15 @@ class EditionSystem:
             told |= {"warming_up": True, "warmed_in_ms": self.warmed_in_ms}
         return told
 
+    @property
+    def money_provenance(self) -> Record:
+        """What must be said with figures of money alone."""
+        told = {
+            k: v for k, v in self.pressure.told.items() if not k.startswith(("co2", "pressure"))
+        }
+        del told["boundary"]
+        return told | {k: v for k, v in self.provenance.items() if k.startswith("warm")}
+
     def page(self, rows: list[Record], meta: Record, units: Record) -> Page:
         """An answer with its provenance, its columns and units named by the pressure."""
         own = self.pressure.renamed
@@ -70,7 +79,12 @@ class EditionSystem:
 
 
 def edition_system(
-    graph: Graph, edition: str, *, co2_source: str | None = None, account: str | None = None
+    graph: Graph,
+    edition: str,
+    *,
+    co2_source: str | None = None,
+    account: str | None = None,
+    money: bool = False,
 ) -> EditionSystem:
     """The input-output system of an edition; emissions by a source, else by the edition's own.
 
@@ -79,6 +93,7 @@ def edition_system(
 
     Args:
         account: a satellite account in place of CO2.
+        money: figures of money alone are wanted, so that an edition without CO2 will do.
 
     Raises:
         NotFound: no such edition or account.
@@ -90,8 +105,8 @@ def edition_system(
     kept: KeptBytes[EditionSystem] = graph.memo(
         "systems", lambda: KeptBytes(held_bytes, KEPT_BYTES)
     )
-    key = (edition, source, co2_source if account else None, account)
-    found, waited = kept.get(key, lambda: _build(graph, edition, co2_source, account))
+    key = (edition, source, co2_source if account else None, account, money and source == "none")
+    found, waited = kept.get(key, lambda: _build(graph, edition, co2_source, account, not money))
     if not waited:
         return found
     return replace(found, warmed_in_ms=round((time.perf_counter() - start) * 1e3, 1))
@@ -106,10 +121,10 @@ def held_bytes(found: EditionSystem) -> int:
 
 
 def _build(
-    graph: Graph, edition: str, co2_source: str | None, account: str | None
+    graph: Graph, edition: str, co2_source: str | None, account: str | None, needed: bool
 ) -> EditionSystem:
     arrays = edition_arrays(graph, edition)
-    chosen = pressure(graph, arrays, co2_source, account)
+    chosen = pressure(graph, arrays, co2_source, account, needed=needed)
     final_use, uses = _final_use(graph, arrays)
     known = ~np.isnan(chosen.amounts)
     system = System(
