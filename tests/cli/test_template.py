@@ -62,7 +62,7 @@ def test_what_templates_hold_is_checked_loaded_and_answered(tmp_path: Path) -> N
     checked = tanlu("check", folder)
     assert checked.code == 0, checked.err
     assert checked.out.count(MARK) == len(FORMATS)
-    assert "checks.csv / row 1: none of Tanlu's tables" in " ".join(checked.out.split())
+    assert "checks.csv: row 1: none of Tanlu's tables" in " ".join(checked.out.split())
     assert tanlu("load", folder, "--store", url).code == 0
     graph = open_graph(url)
     try:
