@@ -261,7 +261,7 @@ class Neo4jServer:
         refuse_small_disk(self.home, EMPTY_MB, "an empty Neo4j")
         secret = self.home / "run" / "arguments"  # a command line can be seen by other users
         secret.touch(mode=0o600)
-        secret.write_text(f"dbms set-initial-password {self.password}", encoding="utf-8")
+        secret.write_text(f"dbms set-initial-password -- {self.password}", encoding="utf-8")
         self.admin(f"@{secret}")
         secret.unlink()
 

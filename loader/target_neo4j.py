@@ -39,6 +39,8 @@ BUILD = ROOT / "data" / "build"
 HELD_S = 60
 """A loader that was not heard of for so long has ended."""
 RENEWED_S = 10.0
+PARTING_S = 1.0
+"""How long a loader that ends tries to say so: the server may be the reason of its end."""
 LINKS_AT_ONCE = 20_000
 NODES_AT_ONCE = 2_000
 CLEARING = "Removing the graph before"
@@ -150,7 +152,7 @@ class Neo4jTarget:
         def renew() -> None:
             while not ended.wait(RENEWED_S):
                 with contextlib.suppress(TanluError):
-                    writer.ask("publish.renew", owner=self.owner, seconds=HELD_S)
+                    writer.ask("publish.renew", owner=self.owner, seconds=HELD_S, retry_s=PARTING_S)
 
         renewing = threading.Thread(target=renew, daemon=True)
         renewing.start()
@@ -160,7 +162,7 @@ class Neo4jTarget:
             ended.set()
             renewing.join()
             with contextlib.suppress(TanluError):
-                writer.ask("publish.release", owner=self.owner)
+                writer.ask("publish.release", owner=self.owner, retry_s=PARTING_S)
 
     def _refuse_foreign(self, writer: Neo4jWriter) -> None:
         """A full rebuild would take all nodes with our labels away, whoever made them."""
@@ -244,7 +246,7 @@ class Neo4jTarget:
             writer.transaction(work)
         finally:
             with contextlib.suppress(TanluError):
-                writer.ask("publish.settle")
+                writer.ask("publish.settle", retry_s=PARTING_S)
 
     def _discard(self, writer: Neo4jWriter, progress: Progress) -> None:
         writer.ask("publish.discard")

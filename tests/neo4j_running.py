@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import neo4j
 
 from graph_service.neo4j_jars import Fetched
 from graph_service.neo4j_server import ADDRESS, USER, Neo4jServer
+from loader.target_neo4j import Neo4jTarget
 from tests.ports import free_port
 
 EMPTYING = (
@@ -91,3 +93,4 @@ def running_neo4j(home: Path, *, http: bool = False) -> Iterator[RunningNeo4j]:
         yield RunningNeo4j(server, fetched, time.monotonic() - began)
     finally:
         server.kill()
+        shutil.rmtree(Neo4jTarget(server.url).folder, ignore_errors=True)

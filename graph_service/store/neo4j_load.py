@@ -46,18 +46,18 @@ class Neo4jWriter:
         self.address = address
         self.store = Neo4jStore(address, writable=True)
 
-    def transaction(self, work: Callable[[Run], T]) -> T:
-        """Run work in one transaction, again where that fails for a reason that passes.
+    def transaction(self, work: Callable[[Run], T], *, retry_s: float = RETRY_S) -> T:
+        """Run work in one transaction, for a while again where it fails for a reason that passes.
 
         It may happen that the server had committed and could not say so: work must be such that
         it does no harm when it is done twice.
         """
         with writing_errors(self.address):
-            return self._repeated(lambda tx: work(self._within(tx)))
+            return self._repeated(lambda tx: work(self._within(tx)), retry_s)
 
-    def ask(self, name: str, /, **params: Any) -> Rows:
+    def ask(self, name: str, /, *, retry_s: float = RETRY_S, **params: Any) -> Rows:
         """Run one named query in a transaction of its own."""
-        return self.transaction(lambda run: run(name, **params))
+        return self.transaction(lambda run: run(name, **params), retry_s=retry_s)
 
     def create_schema(self, *names: str) -> None:
         """Create keys that are not there yet: by the named schema queries, or by all."""
@@ -139,13 +139,13 @@ class Neo4jWriter:
 
         with writing_errors(self.address):
             try:
-                self._repeated(work)
+                self._repeated(work, RETRY_S)
             except ConstraintError as error:
                 if "StagedBatch" not in first_line(error):
                     raise
 
-    def _repeated(self, work: Callable[[neo4j.Transaction], T]) -> T:
-        end, pause = time.monotonic() + RETRY_S, 0.1
+    def _repeated(self, work: Callable[[neo4j.Transaction], T], retry_s: float) -> T:
+        end, pause = time.monotonic() + retry_s, 0.1
         while True:
             try:
                 with self.store.session() as session, session.begin_transaction() as tx:

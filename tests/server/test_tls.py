@@ -35,6 +35,8 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
     keys.mkdir(parents=True)
     files = ["-keyout", str(keys / "private.key"), "-out", str(keys / "public.crt")]
     subprocess.run(["openssl", *MAKING, *FOR_LOOPBACK, *files], check=True, capture_output=True)
+    # As one made at random may: neo4j-admin would take it for an option.
+    (home / "password").write_text("-of-tests-only")
     server = Neo4jServer(
         home, free_port(), heap="512m", page_cache="64m", scheme="bolt+ssc", extra=documented()
     )
