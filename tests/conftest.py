@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from loader.sample import write_sample
@@ -13,6 +14,9 @@ from tests.neo4j_running import RunningNeo4j, running_neo4j
 
 ROOT = Path(__file__).resolve().parent.parent
 Step = tuple[str, int, int]
+# How long an example takes says more of the machine's other work than of ours.
+hypothesis.settings.register_profile("tanlu", deadline=None)
+hypothesis.settings.load_profile("tanlu")
 SERVERS = pytest.StashKey[list[str]]()
 
 

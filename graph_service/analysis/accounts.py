@@ -76,9 +76,7 @@ def scopes(system: System, industries: Index, energy: Index) -> Scopes:
         industries: (k,) positions.
         energy: positions of the electricity-and-heat industries.
     """
-    unit = np.zeros((len(system.output), len(industries)))
-    unit[industries, np.arange(len(industries))] = 1.0
-    own = system.outputs_for(unit)[industries, np.arange(len(industries))]
+    own = system.leontief_inverse.diagonal()[industries]
     output = system.output[industries]
     total = system.multipliers[industries] * output / own
     direct = system.intensities[industries] * output
@@ -114,18 +112,23 @@ def linkages(system: System) -> Linkages:
     return Linkages(*(_by_mean(values) for values in sums))
 
 
-def extraction(system: System, industries: Index, theta: float = 1.0) -> Vector:
-    """Emissions that go when a share theta of industries is taken out, (n,) kt by industry.
+def extracted_output(system: System, industries: Index, theta: float = 1.0) -> Vector:
+    """Output that goes when a share theta of industries is taken out, (n,) million CNY.
 
     D = diag(1 - theta on them, 1 elsewhere); the rest runs on D A D with final use D y, and the
-    answer is s'x - s'(I - D A D)^-1 D y, by industry (Dietzenbacher and van der Linden 1997;
-    theta = 1 is full extraction).
+    answer is x - (I - D A D)^-1 D y (Dietzenbacher and van der Linden 1997; theta = 1 is full
+    extraction).
     """
     keep = np.ones(len(system.output))
     keep[industries] = 1.0 - theta
     left = np.eye(len(keep)) - keep[:, None] * system.input_coefficients * keep
     outputs = np.linalg.solve(left, keep * system.total_final_use)
-    return system.intensities * (system.output - outputs)
+    return np.asarray(system.output - outputs)
+
+
+def extraction(system: System, industries: Index, theta: float = 1.0) -> Vector:
+    """s times :func:`extracted_output`, (n,) kt: emissions that go, by the industry they are of."""
+    return system.intensities * extracted_output(system, industries, theta)
 
 
 def between_groups(values: Matrix, rows: Index, columns: Index) -> Matrix:

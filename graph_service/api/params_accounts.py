@@ -12,15 +12,20 @@ Source = Literal["mrio_row", "inventory"]
 Account = Literal["production", "consumption", "final_product", "income"]
 
 
-class Pressed(Plain):
-    """An edition, and what of it is accounted for."""
+class Edition(Plain):
+    """An edition, and where its CO2 is from."""
 
     edition: str = Field(description="Edition, for example 2017")
     co2_source: Source | None = Field(None, description="Source of CO2; else the edition's own")
+
+
+class Pressed(Edition):
+    """An edition, and what of it is accounted for."""
+
     pressure: str | None = Field(None, description="A satellite account in place of CO2")
 
 
-class Listed(Pressed):
+class Listed(Edition):
     """An answer of rows with codes."""
 
     limit: int = Field(100, ge=1, description="Most rows of the answer")
@@ -35,7 +40,7 @@ class OfSubject(Listed):
     sector: str | None = Field(None, description="Sector code, for example c17e")
 
 
-class Footprints(OfSubject):
+class Footprints(OfSubject, Pressed):
     """Which account of whom, told by what."""
 
     account: Account = Field(
@@ -55,3 +60,37 @@ class MatrixOf(Pressed):
     )
     limit: int | None = Field(None, ge=1, description="Most rows; see docs/http.md for the default")
     names: bool = Field(False, description="Add names in three scripts beside the codes")
+
+
+class Trade(Listed, Pressed):
+    """Which trade, in which reading."""
+
+    method: Literal["final_use", "gross_flows"] = Field(
+        "final_use", description="For what is finally used in q, or for what p delivers to q"
+    )
+    by: Literal["pair", "province"] = Field("pair", description="Pairs of provinces, or balances")
+    province: str | None = Field(None, description="Only pairs from or to it, or its balance")
+
+
+class Linkages(OfSubject, Pressed):
+    """Whose linkages, in which order."""
+
+    sort: Literal["backward", "forward", "backward_carbon", "forward_carbon"] = Field(
+        "backward", description="Strongest first by this"
+    )
+
+
+class Scopes(OfSubject):
+    """Whose scopes."""
+
+
+class Extraction(OfSubject, Pressed):
+    """Who is taken out, and how much of it."""
+
+    theta: float = Field(1.0, gt=0, le=1, description="Share taken out; 1 is all")
+    by: Literal["province", "sector", "industry"] = Field(
+        "province", description="Where emissions and output would go"
+    )
+    industry: list[str] | None = Field(
+        None, description="Industries such as GD/c17e, in place of a subject; may be repeated"
+    )

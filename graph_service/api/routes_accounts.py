@@ -9,10 +9,19 @@ from fastapi import APIRouter, Query, Request, Response
 
 from graph_service.api.answer import answer, kind_of
 from graph_service.api.names import with_names
-from graph_service.api.params_accounts import Footprints, Listed, MatrixOf
+from graph_service.api.params_accounts import (
+    Extraction,
+    Footprints,
+    Linkages,
+    Listed,
+    MatrixOf,
+    Scopes,
+    Trade,
+)
 from graph_service.api.routes import check_limit
 from graph_service.graph import Graph
-from graph_service.services import footprints, labelled
+from graph_service.services import footprints, labelled, structure
+from graph_service.services import trade as trading
 from graph_service.services.explore import Page
 
 GraphOf = Callable[[], Graph]
@@ -39,6 +48,22 @@ def account_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
     @router.get("/footprints", summary="Emissions by account, of any subject, largest first.")
     def _footprints(request: Request, query: Annotated[Footprints, Query()]) -> Response:
         return told(request, query, footprints.accounts)
+
+    @router.get("/trade", summary="Emissions of one province for another, or balances.")
+    def _trade(request: Request, query: Annotated[Trade, Query()]) -> Response:
+        return told(request, query, trading.trade)
+
+    @router.get("/linkages", summary="Backward and forward linkages, money and carbon.")
+    def _linkages(request: Request, query: Annotated[Linkages, Query()]) -> Response:
+        return told(request, query, structure.linkages)
+
+    @router.get("/scopes", summary="Scopes 1, 2 and 3 upstream of industries.")
+    def _scopes(request: Request, query: Annotated[Scopes, Query()]) -> Response:
+        return told(request, query, structure.scopes)
+
+    @router.get("/extraction", summary="What would go if a subject were taken out.")
+    def _extraction(request: Request, query: Annotated[Extraction, Query()]) -> Response:
+        return told(request, query, structure.extraction)
 
     @router.get("/matrix/{name}", summary="A matrix or vector with labels, or a part of one.")
     def _matrix(request: Request, name: str, query: Annotated[MatrixOf, Query()]) -> Response:

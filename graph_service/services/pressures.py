@@ -36,7 +36,7 @@ class Pressure:
         return "co2_kt" if self.account is None else "amount"
 
     def renamed(self, record: Record) -> Record:
-        """A record whose names end in ``_kt``, called by this pressure: ``total_amount``."""
+        """A record called by this pressure: ``total_kt`` is ``total_amount`` of another account."""
         if self.account is None:
             return record
         return {_other(name): value for name, value in record.items()}
@@ -45,7 +45,10 @@ class Pressure:
 def _other(name: str) -> str:
     if name == "co2_kt":
         return "amount"
-    return f"{name.removesuffix('_kt')}_amount" if name.endswith("_kt") else name
+    for kind, own in (("_kt", "_amount"), ("_carbon", "_pressure")):
+        if name.endswith(kind):
+            return name.removesuffix(kind) + own
+    return name
 
 
 def pressure(

@@ -1,0 +1,59 @@
+"""Trade, linkages, scopes and extraction over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+QUESTIONS: dict[str, dict[str, object]] = {
+    "trade": {"method": "gross_flows", "by": "province"},
+    "linkages": {"province": "GD", "sort": "forward_carbon"},
+    "scopes": {"province": "GD", "sector": "c17e"},
+    "extraction": {"industry": ["GD/c17e", "BJ/c17e"], "theta": 0.5, "by": "sector"},
+}
+
+
+@pytest.mark.parametrize("path", list(QUESTIONS))
+def test_every_answer_says_what_it_is(client: TestClient, path: str) -> None:
+    answer = client.get(f"/api/v1/{path}", params={"edition": "2017"} | QUESTIONS[path])
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body["data"]
+    said = {"units", "source", "edition", "boundary", "co2_source", "citation", "no_data"}
+    assert said | {"total", "truncated"} <= body["meta"].keys()
+    numbers = {k for k, v in body["data"][0].items() if isinstance(v, float)}
+    assert numbers <= body["meta"]["units"].keys()
+
+
+@pytest.mark.parametrize("path", list(QUESTIONS))
+@pytest.mark.parametrize("format", ["csv", "ndjson", "parquet"])
+def test_every_answer_comes_in_every_format(client: TestClient, path: str, format: str) -> None:
+    ask = {"edition": "2017", "format": format, "names": "true"} | QUESTIONS[path]
+    answer = client.get(f"/api/v1/{path}", params=ask)
+    assert answer.status_code == 200
+    assert answer.content
+
+
+def test_a_cut_answer_says_so(client: TestClient) -> None:
+    body = client.get("/api/v1/linkages", params={"edition": "2017", "limit": 5}).json()
+    assert (len(body["data"]), body["meta"]["total"], body["meta"]["truncated"]) == (5, 126, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "said"),
+    [
+        ("trade", {"method": "guess"}, "method"),
+        ("linkages", {"sort": "size"}, "sort"),
+        ("scopes", {"pressure": "energy"}, "no parameter 'pressure'"),
+        ("extraction", {"theta": 2}, "theta"),
+        ("extraction", {"industry": "GD/c99"}, "GD/c99"),
+        ("extraction", {"industry": "GD/c3", "sector": "c3"}, "beside"),
+        ("extraction", {"province_set": "nowhere"}, "nowhere"),
+    ],
+)
+def test_bad_questions_are_errors_in_words(
+    client: TestClient, path: str, params: dict[str, str], said: str
+) -> None:
+    answer = client.get(f"/api/v1/{path}", params={"edition": "2017"} | params)
+    assert answer.status_code in (404, 422)
+    assert said in answer.json()["error"]
