@@ -45,14 +45,14 @@ def network_metrics(block: Matrix) -> dict[str, Vector]:
     flows = _network(block)
     total = flows.sum(axis=(-2, -1))[..., None]
     length = _lengths(flows)
-    reach, paths = _shortest(length)
-    vector, root = _eigenvector(flows)
+    reach, paths = shortest(length)
+    vector, root = eigenvector(flows)
     metrics = {
         "eigenvector": vector,
-        "betweenness": _betweenness(reach, paths),
+        "betweenness": betweenness(reach, paths),
         "closeness": _closeness(reach),
         "katz": _katz(flows, root),
-        "pagerank": _pagerank(flows),
+        "pagerank": pagerank(flows),
         "in_degree": _ratio(flows.sum(axis=-2), total),
         "out_degree": _ratio(flows.sum(axis=-1), total),
         "clustering": _clustering(flows),
@@ -80,7 +80,7 @@ def _lengths(flows: Matrix) -> Matrix:
         return np.divide(1.0, flows, out=np.full_like(flows, np.inf), where=flows > 0)
 
 
-def _shortest(length: Matrix) -> tuple[Matrix, Matrix]:
+def shortest(length: Matrix) -> tuple[Matrix, Matrix]:
     """Length and number of the shortest paths between all pairs (Floyd and Warshall).
 
     Step k admits industry k as an intermediate stop: a path through it is counted once, as the
@@ -99,7 +99,7 @@ def _shortest(length: Matrix) -> tuple[Matrix, Matrix]:
     return reach, paths
 
 
-def _betweenness(reach: Matrix, paths: Matrix) -> Vector:
+def betweenness(reach: Matrix, paths: Matrix) -> Vector:
     """Mean share of the shortest paths between two other industries that lead through it."""
     m = reach.shape[-1]
     part, limit = _ratio(np.ones_like(paths), paths), reach * (1 + TIE)
@@ -119,7 +119,7 @@ def _closeness(reach: Matrix) -> Vector:
     return np.asarray(near * count / max(reach.shape[-1] - 1, 1))
 
 
-def _eigenvector(flows: Matrix) -> tuple[Vector, Vector]:
+def eigenvector(flows: Matrix) -> tuple[Vector, Vector]:
     """Limit of power iteration on W' from equal values, and the largest eigenvalue (..., 1).
 
     I + W' is squared until the vector stands still, 2^k steps of the iteration at once; the
@@ -151,7 +151,7 @@ def _katz(flows: Matrix, root: Vector) -> Vector:
     return np.where(root > 0, _unit(values), np.nan)
 
 
-def _pagerank(flows: Matrix) -> Vector:
+def pagerank(flows: Matrix) -> Vector:
     """(I - d P')^-1 (1 - d) / m: P the shares of each row, equal shares where it is empty."""
     m = flows.shape[-1]
     given = flows.sum(axis=-1, keepdims=True)

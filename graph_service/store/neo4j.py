@@ -53,7 +53,8 @@ class Neo4jStore:
     """One database of a server; ``writable`` for a loader, else pinned to the published graph.
 
     ``pin`` is the content hash of the graph that is read, None for a loader. ``driver`` and
-    ``address`` are for the modules of this package that load and compute.
+    ``address`` are for the modules of this package that load and compute; what is in ``closing``
+    is called before the connections are closed.
     """
 
     dialect = "neo4j"
@@ -64,6 +65,7 @@ class Neo4jStore:
         self.queries = load_queries(ROOT / "cypher", self.dialect)
         self.driver = open_driver(address)
         self.pin: str | None = None
+        self.closing: list[Callable[[], None]] = []
         self._workers: Workers | None = None
         self._starting = threading.Lock()
         try:
@@ -204,6 +206,8 @@ class Neo4jStore:
 
     def close(self) -> None:
         """Close the connections, and end the processes for ad-hoc statements."""
+        while self.closing:
+            self.closing.pop()()
         if self._workers is not None:
             self._workers.close()
         self.driver.close()

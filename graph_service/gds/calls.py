@@ -1,0 +1,212 @@
+"""Graph Data Science asked for each algorithm: answers as columns by place in the scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from graph_service.analysis.communities import numbered
+from graph_service.analysis.filters import ALPHA
+
+if TYPE_CHECKING:
+    from graphdatascience import GraphDataScience
+    from graphdatascience.graph import Graph
+    from pandas import DataFrame
+
+    from graph_service.gds.projections import Specification
+    from graph_service.store.neo4j import Neo4jStore
+
+Column = npt.NDArray[Any]
+Answer = dict[str, Column]
+
+SEED = 1
+CHANGE = 1e-9
+"""HITS is asked for twice as many rounds until no value changes by more."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A projection that is being asked; ``nodes`` in the order of the scope."""
+
+    client: GraphDataScience
+    graph: Graph
+    nodes: npt.NDArray[np.int64]
+    links: int
+    wanted: Specification
+    store: Neo4jStore
+
+    def places(self, nodes: Column) -> npt.NDArray[np.int64]:
+        """Places in the scope of Graph Data Science's nodes."""
+        order = np.argsort(self.nodes)
+        return np.asarray(order[np.searchsorted(self.nodes, nodes, sorter=order)])
+
+    def column(self, frame: DataFrame, name: str = "score") -> Column:
+        """A column of an answer in the order of the scope."""
+        given = frame[name].to_numpy()
+        values = np.empty(len(self.nodes), dtype=given.dtype)
+        values[self.places(frame["nodeId"].to_numpy())] = given
+        return values
+
+
+def strengths(running: Running) -> Answer:
+    """Strength and number of links, in and out."""
+    degree, answer = running.client.degree_centrality.stream, {}
+    for side, orientation in (("out", "NATURAL"), ("in", "REVERSE")):
+        found = degree(
+            running.graph, orientation=orientation, relationship_weight_property="weight"
+        )
+        answer[f"{side}_strength"] = running.column(found)
+    for side, orientation in (("customers", "NATURAL"), ("suppliers", "REVERSE")):
+        answer[side] = running.column(degree(running.graph, orientation=orientation))
+    return answer
+
+
+def pagerank(running: Running) -> Answer:
+    """PageRank over its sum; NaN without links."""
+    found = running.client.page_rank.stream(
+        running.graph,
+        relationship_weight_property="weight",
+        tolerance=1e-12,
+        max_iterations=1000,
+    )
+    rank = running.column(found)
+    return {"pagerank": rank / rank.sum() if running.links else _nothing(running)}
+
+
+def share_eigenvector(running: Running) -> Answer:
+    """Eigenvector of the shares of sales; NaN without circuits."""
+    found = running.client.eigenvector.stream(
+        running.graph,
+        relationship_weight_property="weight",
+        tolerance=1e-12,
+        max_iterations=1000,
+    )
+    circuits = strong(running)["component"].max() < len(running.nodes)
+    return {"share_eigenvector": running.column(found) if circuits else _nothing(running)}
+
+
+def _nothing(running: Running) -> Column:
+    return np.full(len(running.nodes), np.nan)
+
+
+def betweenness(running: Running) -> Answer:
+    """Weighted betweenness over (n - 1)(n - 2), exact."""
+    found = running.client.betweenness_centrality.stream(
+        running.graph, relationship_weight_property="length"
+    )
+    size = len(running.nodes)
+    return {"betweenness": running.column(found) / max((size - 1) * (size - 2), 1)}
+
+
+def hop_closeness(running: Running) -> Answer:
+    """Closeness in links, by Wasserman and Faust."""
+    found = running.client.closeness_centrality.stream(running.graph, use_wasserman_faust=True)
+    return {"hop_closeness": running.column(found)}
+
+
+def hits(running: Running) -> Answer:
+    """Hubs and authorities, asked for more rounds until nothing changes; NaN without links."""
+    if not running.links:
+        return {"hub": _nothing(running), "authority": _nothing(running)}
+    before, rounds = _hits_after(running, 20), 40
+    while rounds <= 1280:
+        answer = _hits_after(running, rounds)
+        if relative(answer, before) < CHANGE:
+            return answer
+        before, rounds = answer, 2 * rounds
+    return before
+
+
+def _hits_after(running: Running, rounds: int) -> Answer:
+    found = running.client.hits.stream(running.graph, hits_iterations=rounds)
+    for name in ("hub", "auth"):
+        found[name] = [values[name] for values in found["values"]]
+    return {"hub": running.column(found, "hub"), "authority": running.column(found, "auth")}
+
+
+def leiden(running: Running) -> Answer:
+    """Leiden communities, numbered; the same each time. Without links each is one of its own."""
+    if not running.links:  # gds.leiden ends with a NullPointerException
+        return {"community": numbered(np.arange(len(running.nodes)))}
+    found = running.client.leiden.stream(
+        running.graph,
+        relationship_weight_property="weight",
+        random_seed=SEED,
+        concurrency=1,
+        max_levels=100,
+        tolerance=1e-9,
+    )
+    return {"community": numbered(running.column(found, "communityId"))}
+
+
+def weak(running: Running) -> Answer:
+    """Weak components, numbered."""
+    found = running.client.wcc.stream(running.graph)
+    return {"component": numbered(running.column(found, "componentId"))}
+
+
+def strong(running: Running) -> Answer:
+    """Strong components, numbered."""
+    found = running.client.scc.stream(running.graph)
+    return {"component": numbered(running.column(found, "componentId"))}
+
+
+def spanning_tree(running: Running) -> Answer:
+    """A tree of each part, from its first industry."""
+    parts = weak(running)["component"]
+    ends, weights = [], []
+    for first in np.unique(parts, return_index=True)[1]:
+        if (parts == parts[first]).sum() == 1:
+            continue
+        found = running.client.spanning_tree.stream(
+            running.graph,
+            source_node=int(running.nodes[first]),
+            relationship_weight_property="weight",
+            objective="maximum",
+        )
+        found = found[found["nodeId"] != found["parentId"]]
+        ends.append(running.places(found[["nodeId", "parentId"]].to_numpy()))
+        weights.append(found["weight"].to_numpy())
+    if not ends:
+        return pairs(np.zeros((0, 2), dtype=np.int64), np.zeros(0))
+    return pairs(np.concatenate(ends), np.concatenate(weights))
+
+
+def pairs(ends: Column, weights: Column) -> Answer:
+    """Links without direction, heaviest first: the one that is first in the table stands first."""
+    low, high = ends.min(axis=1), ends.max(axis=1)
+    order = np.lexsort((high, low, -weights))
+    return {"supplier": low[order], "customer": high[order], "weight": weights[order]}
+
+
+def disparity(running: Running, alpha: float = ALPHA) -> Answer:
+    """Strengths by Graph Data Science, the filter itself in Cypher."""
+    found, network = strengths(running), running.wanted.network
+    query, by_position = running.store.queries["gds.disparity"], {}
+    named = {"out_strength": "sold", "in_strength": "bought"}
+    for name, values in found.items():
+        placed = np.full(len(network.rows), None, dtype=object)
+        placed[network.positions] = values
+        by_position[named.get(name, name)] = placed.tolist()
+    params = query.bind({**running.wanted.parameters(), **by_position, "alpha": alpha})
+    table = query.shaped(running.store.run(query.text, params).table)
+    answer = {name: table[name].to_numpy() for name in query.returns}
+    place = np.zeros(len(network.rows), dtype=np.int64)
+    place[network.positions] = np.arange(len(running.nodes))
+    return answer | {side: place[answer[side]] for side in ("supplier", "customer")}
+
+
+def relative(one: Answer, other: Answer) -> float:
+    """Largest difference of two answers, as a part of the largest value of the column."""
+    worst = 0.0
+    for name, values in one.items():
+        if values.shape != other[name].shape:
+            return float("inf")
+        size = float(np.abs(np.nan_to_num(values)).max(initial=0.0)) or 1.0
+        both = np.isnan(values) == np.isnan(other[name])
+        gap = np.abs(np.nan_to_num(values) - np.nan_to_num(other[name])).max(initial=0.0)
+        worst = max(worst, float(gap) / size if both.all() else float("inf"))
+    return worst

@@ -1,0 +1,97 @@
+"""Each algorithm on the same network through Graph Data Science and through its pure function."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from graph_service.analysis.between import best_chains, in_order, usable
+from graph_service.analysis.networks import Factors, Network
+from graph_service.gds.algorithms import ALGORITHMS
+from graph_service.gds.engine import Gds
+from graph_service.gds.projections import Specification
+from graph_service.services.matrices import EditionArrays
+
+N = 126
+
+
+def only(*places: int) -> Factors:
+    """Factor 1 for industries at these places, none for the others."""
+    return tuple(1.0 if place in places else None for place in range(N))
+
+
+def everything(value: float = 1.0) -> Factors:
+    return (value,) * N
+
+
+def coefficients(arrays: EditionArrays) -> Network:
+    per_output = tuple((1 / arrays.figures["output_mcny"]).tolist())
+    return Network(everything(), per_output, logarithmic=True)
+
+
+def networks(arrays: EditionArrays) -> dict[str, Network]:
+    province, sector = range(42, 84), range(3, N, 42)
+    apart = [*range(20), *range(90, 110)]
+    largest = float(np.sort(arrays.flows.ravel())[-250])
+    return {
+        "nation": Network(everything(), everything()),
+        "province": Network(only(*province), only(*province)),
+        "sector": Network(only(*sector), only(*sector)),
+        "provinces": Network(only(*apart), only(*apart)),
+        "largest": Network(everything(), everything(), least=largest),
+        "scaled": Network(tuple(np.linspace(0.1, 3, N).tolist()), everything(), least=20.0),
+        "coefficients": coefficients(arrays),
+        "nothing": Network(everything(), everything(), least=1e12),
+    }
+
+
+SCOPES = (
+    "nation",
+    "province",
+    "sector",
+    "provinces",
+    "largest",
+    "scaled",
+    "coefficients",
+    "nothing",
+)
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_graph_data_science_and_the_pure_function_agree(
+    engine: Gds, arrays: EditionArrays, name: str, scope: str
+) -> None:
+    network, algorithm = networks(arrays)[scope], ALGORITHMS[name]
+    weights = network.weights(arrays.flows)
+    found = engine.run(name, Specification("2017", network))
+    wanted = algorithm.reference(weights, network.lengths(weights))
+    assert list(found) == list(wanted) == list(algorithm.units)
+    assert algorithm.apart(weights, found, wanted) <= algorithm.tolerance
+
+
+@pytest.mark.parametrize("count", [1, 2, 25])
+@pytest.mark.parametrize("ends", [(0, 100), (50, 3), (125, 42)])
+def test_the_best_chains_are_the_same_ones(
+    engine: Gds, arrays: EditionArrays, ends: tuple[int, int], count: int
+) -> None:
+    network = coefficients(arrays)
+    a = usable(arrays.flows / arrays.figures["output_mcny"])
+    wanted = best_chains(a, *ends, count)
+    found = in_order(a, engine.chains(Specification("2017", network), *ends, count))
+    assert [chain.path for chain in found] == [chain.path for chain in wanted]
+    assert len(found) == count
+
+
+def test_where_no_chain_leads_there_is_none(engine: Gds) -> None:
+    alone = Specification("2017", Network(only(0, 60), only(0, 60), least=1e12, logarithmic=True))
+    assert engine.chains(alone, 0, 1, 3) == []
+    assert engine.chains(alone, 0, 1, 1) == []
+
+
+def test_each_algorithm_says_what_it_is_for_and_in_which_unit() -> None:
+    for name, algorithm in ALGORITHMS.items():
+        assert algorithm.purpose, name
+        assert algorithm.procedure.startswith("gds."), name
+        assert algorithm.units, name
+        assert 0 <= algorithm.tolerance <= 0.02, name
