@@ -94,3 +94,14 @@ class Extraction(OfSubject, Pressed):
     industry: list[str] | None = Field(
         None, description="Industries such as GD/c17e, in place of a subject; may be repeated"
     )
+
+
+class Decomposition(Listed, Pressed):
+    """Which change, told by what, at which prices."""
+
+    base: str = Field(description="Edition that the change is counted from, for example 2012")
+    by: Literal["nation", "province", "sector"] = Field("nation", description="What a row is")
+    province: str | None = Field(None, description="Only this one")
+    prices: Literal["current", "constant"] | None = Field(
+        None, description="Prices of output; constant where the indices loaded allow it"
+    )

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from graph_service.api.answer import answer, kind_of
 from graph_service.api.names import with_names
 from graph_service.api.params_accounts import (
+    Decomposition,
     Extraction,
     Footprints,
     Linkages,
@@ -20,7 +21,7 @@ from graph_service.api.params_accounts import (
 )
 from graph_service.api.routes import check_limit
 from graph_service.graph import Graph
-from graph_service.services import footprints, labelled, structure
+from graph_service.services import decomposition, footprints, labelled, structure
 from graph_service.services import trade as trading
 from graph_service.services.explore import Page
 
@@ -33,17 +34,8 @@ WIDE_ROWS = 50
 def account_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
     """Routes below ``/api/v1``."""
     router = APIRouter(tags=["accounts"])
-
-    def told(request: Request, query: Listed, service: Callable[..., Page]) -> Response:
-        """What a service says of an edition, with the parameters of the query as its own."""
-        check_limit(query.limit, page_rows)
-        graph = graph_of()
-        wanted: dict[str, Any] = query.model_dump(exclude=ASIDE)
-        page = service(graph, query.edition, **wanted)
-        rows = page.rows[: query.limit]
-        meta = page.meta | {"total": page.total, "truncated": len(rows) < page.total}
-        named = with_names(graph, rows) if query.names else rows
-        return answer(request, graph, named, meta, format=query.format)
+    told = _teller(graph_of, page_rows)
+    _matrix_route(router, graph_of, page_rows)
 
     @router.get("/footprints", summary="Emissions by account, of any subject, largest first.")
     def _footprints(request: Request, query: Annotated[Footprints, Query()]) -> Response:
@@ -65,6 +57,29 @@ def account_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
     def _extraction(request: Request, query: Annotated[Extraction, Query()]) -> Response:
         return told(request, query, structure.extraction)
 
+    @router.get("/decomposition", summary="Why emissions changed between two editions (LMDI).")
+    def _decomposition(request: Request, query: Annotated[Decomposition, Query()]) -> Response:
+        return told(request, query, decomposition.decomposition)
+
+    return router
+
+
+def _teller(graph_of: GraphOf, page_rows: int) -> Callable[..., Response]:
+    def told(request: Request, query: Listed, service: Callable[..., Page]) -> Response:
+        """What a service says of an edition, with the parameters of the query as its own."""
+        check_limit(query.limit, page_rows)
+        graph = graph_of()
+        wanted: dict[str, Any] = query.model_dump(exclude=ASIDE)
+        page = service(graph, query.edition, **wanted)
+        rows = page.rows[: query.limit]
+        meta = page.meta | {"total": page.total, "truncated": len(rows) < page.total}
+        named = with_names(graph, rows) if query.names else rows
+        return answer(request, graph, named, meta, format=query.format)
+
+    return told
+
+
+def _matrix_route(router: APIRouter, graph_of: GraphOf, page_rows: int) -> None:
     @router.get("/matrix/{name}", summary="A matrix or vector with labels, or a part of one.")
     def _matrix(request: Request, name: str, query: Annotated[MatrixOf, Query()]) -> Response:
         graph = graph_of()
@@ -77,5 +92,3 @@ def account_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
         rows = with_names(graph, part.rows) if query.names and not wide else part.rows
         meta = part.meta | {"total": part.total, "truncated": len(part.rows) < part.total}
         return answer(request, graph, rows, meta, format=query.format)
-
-    return router

@@ -1,4 +1,4 @@
-"""Trade, linkages, scopes and extraction over HTTP."""
+"""Trade, linkages, scopes, extraction and decomposition over HTTP."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ QUESTIONS: dict[str, dict[str, object]] = {
     "trade": {"method": "gross_flows", "by": "province"},
     "linkages": {"province": "GD", "sort": "forward_carbon"},
     "scopes": {"province": "GD", "sector": "c17e"},
+    "decomposition": {"base": "2017", "by": "province"},
     "extraction": {"industry": ["GD/c17e", "BJ/c17e"], "theta": 0.5, "by": "sector"},
 }
 
@@ -44,6 +45,9 @@ def test_a_cut_answer_says_so(client: TestClient) -> None:
     [
         ("trade", {"method": "guess"}, "method"),
         ("linkages", {"sort": "size"}, "sort"),
+        ("decomposition", {}, "'base' is missing"),
+        ("decomposition", {"base": "1999"}, "1999"),
+        ("decomposition", {"base": "2017", "prices": "constant"}, "no price index"),
         ("scopes", {"pressure": "energy"}, "no parameter 'pressure'"),
         ("extraction", {"theta": 2}, "theta"),
         ("extraction", {"industry": "GD/c99"}, "GD/c99"),
