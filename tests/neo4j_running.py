@@ -81,11 +81,14 @@ class RunningNeo4j:
 
 
 @contextmanager
-def running_neo4j(home: Path, *, http: bool = False) -> Iterator[RunningNeo4j]:
-    """A server on free ports with an empty database, ended at once afterwards."""
-    server = Neo4jServer(
-        home, free_port(), free_port() if http else 0, heap="1g", page_cache="256m"
-    )
+def running_neo4j(
+    home: Path, *, http: bool = False, extra: tuple[str, ...] = ()
+) -> Iterator[RunningNeo4j]:
+    """A server on free ports with an empty database, ended at once afterwards.
+
+    ``extra`` are further lines of its configuration.
+    """
+    server = Neo4jServer(home, free_port(), free_port() if http else 0, "1g", "256m", extra=extra)
     fetched = server.fetch()
     began = time.monotonic()
     server.start(fresh=True)
