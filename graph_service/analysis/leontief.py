@@ -109,6 +109,18 @@ class System:
         solved = self.outputs_for(self.output * shares)
         return np.where(self.output == 0, shares, solved * _reciprocal(self.output))
 
+    def without_use(self, column: int) -> System:
+        """The table as if a column of final use, such as the error, had never been in it.
+
+        Output falls by it, so coefficients and intensities rise; emissions stay. Where nothing
+        would be left of an industry's output, its entry stays.
+        """
+        left = self.output - self.final_use[:, column]
+        gone = np.where(left > 0, self.final_use[:, column], 0.0)
+        final_use = self.final_use.copy()
+        final_use[:, column] -= gone
+        return System(self.flows, self.output - gone, final_use, self.emissions)
+
     @cached_property
     def _factors(self) -> tuple[Matrix, npt.NDArray[np.int32]]:
         return lu_factor(np.eye(len(self.output)) - self.input_coefficients)

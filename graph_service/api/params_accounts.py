@@ -105,3 +105,9 @@ class Decomposition(Listed, Pressed):
     prices: Literal["current", "constant"] | None = Field(
         None, description="Prices of output; constant where the indices loaded allow it"
     )
+
+
+class Sensitivity(OfSubject, Pressed):
+    """How far which account of whom moves."""
+
+    account: Account = Field("consumption", description="Account, as of /footprints")

@@ -17,11 +17,12 @@ from graph_service.api.params_accounts import (
     Listed,
     MatrixOf,
     Scopes,
+    Sensitivity,
     Trade,
 )
 from graph_service.api.routes import check_limit
 from graph_service.graph import Graph
-from graph_service.services import decomposition, footprints, labelled, structure
+from graph_service.services import decomposition, footprints, labelled, sensitivity, structure
 from graph_service.services import trade as trading
 from graph_service.services.explore import Page
 
@@ -60,6 +61,10 @@ def account_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
     @router.get("/decomposition", summary="Why emissions changed between two editions (LMDI).")
     def _decomposition(request: Request, query: Annotated[Decomposition, Query()]) -> Response:
         return told(request, query, decomposition.decomposition)
+
+    @router.get("/sensitivity", summary="How far an account depends on choices.")
+    def _sensitivity(request: Request, query: Annotated[Sensitivity, Query()]) -> Response:
+        return told(request, query, sensitivity.sensitivity)
 
     return router
 

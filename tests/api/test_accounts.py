@@ -1,4 +1,4 @@
-"""Trade, linkages, scopes, extraction and decomposition over HTTP."""
+"""Trade, linkages, scopes, extraction, decomposition and sensitivity over HTTP."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ QUESTIONS: dict[str, dict[str, object]] = {
     "linkages": {"province": "GD", "sort": "forward_carbon"},
     "scopes": {"province": "GD", "sector": "c17e"},
     "decomposition": {"base": "2017", "by": "province"},
+    "sensitivity": {"province": "GD", "account": "production"},
     "extraction": {"industry": ["GD/c17e", "BJ/c17e"], "theta": 0.5, "by": "sector"},
 }
 
