@@ -11,16 +11,14 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
 
 from graph_service.errors import BadParameter, TanluError
 from graph_service.graph import Graph, open_graph
 from graph_service.progress import progress_bar
-from graph_service.settings import Settings
 from graph_service.store import masked
-from graph_service.store.neo4j_url import with_credentials
+from tanlu_backbone import backbone
 from tanlu_neo4j import app as neo4j_server
+from tanlu_settings import StoreUrl, settings, store_url
 
 app = typer.Typer(
     name="tanlu",
@@ -30,33 +28,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command()(backbone)
 app.add_typer(neo4j_server, name="neo4j")
 
 
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        for problem in error.errors():
-            name = f"TANLU_{str(problem['loc'][0]).upper()}"
-            typer.echo(f"error: {name}: {problem['msg']}, not {problem['input']!r}", err=True)
-    except SettingsError as error:
-        typer.echo(f"error: {error}", err=True)
-    typer.echo("       .env.example lists the settings and their defaults.", err=True)
-    sys.exit(2)
-
-
-settings = _settings()
-
-
-def store_url(url: str) -> str:
-    """A store URL with the user and password of the settings, where it names none."""
-    return with_credentials(url, settings.neo4j_user, settings.neo4j_password.get_secret_value())
-
-
 Paths = Annotated[list[Path], typer.Argument(help="Workbooks, or folders of workbooks")]
-URL = typer.Option("--store", help="Store URL", envvar="TANLU_STORE", callback=store_url)
-StoreUrl = Annotated[str, URL]
 Edition = Annotated[
     str | None, typer.Option(help="Id of the edition, where the file has one table")
 ]

@@ -158,7 +158,9 @@ def finding_tables(
 
 
 def _origin(part: Part) -> GraphTables:
-    """The source of a part and what the checks found in it."""
+    """The source of a part and what the checks found in it; a request has none."""
+    if part.kind == "backbone":
+        return {}
     source = source_id(part.source.sha256, part.id)
     return {
         "source": source_table(source, part.source),

@@ -11,8 +11,11 @@ from graph_service.graph import open_graph
 from graph_service.progress import Progress, no_progress
 from loader.export_admin import export_admin
 from loader.load import NothingToLoad, load
+from loader.plan import Publication
+from loader.publish import loading, publish, publish_kept
 from loader.report import LoadReport
 from loader.sample import write_sample
+from loader.stored_backbones import KIND, Request
 from loader.target import open_target
 
 
@@ -84,3 +87,37 @@ def export_and_tell(
     for item in written:
         typer.echo(f"{item.file.name:32} {item.rows:>10,} rows")
     typer.echo(f"import with: {out / 'import.sh'}")
+
+
+def keep_backbone(
+    request: Request, store: str, *, synthetic: bool, progress: Progress = no_progress
+) -> None:
+    """Store a backbone in the graph, and print its run; the same one again changes nothing."""
+    done = publish(store, [request.part(synthetic=synthetic)], progress=progress)
+    _tell_backbone("unchanged" if done.unchanged else "kept", request.run, done)
+
+
+def drop_backbone(run: str, store: str, *, progress: Progress = no_progress) -> None:
+    """Take a kept backbone out of the graph.
+
+    Raises:
+        BadParameter: there is none of that id.
+    """
+    target = open_target(store)
+    with loading(target, progress):
+        pointer = target.published()
+        there = (
+            {e.sheet: id for id, e in pointer.parts.items() if e.kind == KIND} if pointer else {}
+        )
+        if run not in there:
+            raise BadParameter(
+                f"there is no kept backbone {run!r}",
+                hint=f"Kept ones: {', '.join(there) or 'none'}.",
+            )
+        done = publish_kept(target, {}, drop=[there[run]], progress=progress)
+    _tell_backbone("dropped", run, done)
+
+
+def _tell_backbone(what: str, run: str, done: Publication) -> None:
+    typer.echo(f"{what:10} {run}")
+    typer.echo(f"graph      {done.pointer.file}")

@@ -25,6 +25,7 @@ from loader.graph_tables import LOADER_VERSION
 from loader.inventory_checks import jumps_over_years, provinces_against_national
 from loader.layout import Finding, Vector
 from loader.parts import GraphTables, links, source_id
+from loader.stored_backbones import KIND, stored_backbone
 
 NATIONAL = "inventory-national"
 Entries = Mapping[str, PartEntry]
@@ -50,6 +51,9 @@ def enrich(root: Path, entries: Entries) -> Enrichment:
     for more, found in (_national(root, entries), _over_years(root, entries)):
         tables |= more
         findings += found
+    for part, entry in sorted(entries.items()):
+        if entry.kind == KIND:
+            tables[part] = stored_backbone(root, entry, entries, tables)
     return Enrichment(tables, tuple(findings))
 
 

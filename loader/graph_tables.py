@@ -18,7 +18,18 @@ from graph_service.analysis.quality import quality
 from loader.layout import FINAL_USES, SECTORS, Tables
 from loader.parts import GraphTables, links, source_id
 
-LOADER_VERSION = "2"
+LOADER_VERSION = "3"
+
+RUN_SCHEMA = pa.schema(
+    {
+        **dict.fromkeys(("id", "edition", "province", "method", "parameters"), pa.string()),
+        **dict.fromkeys(("code_version", "created_at"), pa.string()),
+        "edges": pa.int64(),
+        **dict.fromkeys(("money_cover", "carbon_cover", "carbon_bound"), pa.float64()),
+        **dict.fromkeys(("sectors_reached", "sectors_active"), pa.int64()),
+    }
+)
+"""Columns of ``run``; figures of carbon are empty where a run had no emissions."""
 
 Vector = npt.NDArray[np.float64]
 
@@ -203,6 +214,8 @@ def _backbones(tables: Tables) -> tuple[pa.Table, pa.Table]:
                     "share": links.share,
                     "percentile": links.percentile,
                     "weight": links.weight,
+                    "score": links.score,
+                    "co2_kt": pa.nulls(len(links.rank), pa.float64()),
                 }
             )
         )
@@ -218,9 +231,11 @@ def _backbones(tables: Tables) -> tuple[pa.Table, pa.Table]:
                 "created_at": _now(),
                 "edges": figures.edges,
                 "money_cover": figures.money_cover,
+                "sectors_reached": figures.sectors_reached,
+                "sectors_active": figures.sectors_active,
             }
         )
-    return pa.Table.from_pylist(runs), pa.concat_tables(edges)
+    return pa.Table.from_pylist(runs, RUN_SCHEMA), pa.concat_tables(edges)
 
 
 def _named(index: npt.NDArray[np.intp], names: pa.Array) -> pa.DictionaryArray:

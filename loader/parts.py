@@ -18,7 +18,14 @@ from loader.balances import Balance
 from loader.layout import Finding, SkippedSheet, SourceInfo
 
 Kind = Literal[
-    "edition", "inventory", "cities", "deflators", "scenario", "province_sets", "satellite"
+    "edition",
+    "inventory",
+    "cities",
+    "deflators",
+    "scenario",
+    "province_sets",
+    "satellite",
+    "backbone",
 ]
 GraphTables = dict[str, pa.Table]
 """Load query (without its topic) to the rows it takes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from loader.archive import part_folder
 from loader.catalogue import catalogue_hash
 from loader.graph_tables import LOADER_VERSION
 from loader.parts import Part
+from loader.stored_backbones import KIND
 
 FIGURES = ("edition", "inventory", "cities")  # kinds that are sample or real, never both
 
@@ -27,6 +28,7 @@ class Publication:
     replaced: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     left_behind: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 def entries_of(parts: Mapping[str, tuple[Part, str]]) -> dict[str, PartEntry]:
@@ -47,29 +49,30 @@ def entries_of(parts: Mapping[str, tuple[Part, str]]) -> dict[str, PartEntry]:
 
 
 def plan(
-    root: Path, old: Pointer | None, given: Mapping[str, PartEntry], *, replace: bool
+    root: Path,
+    old: Pointer | None,
+    given: Mapping[str, PartEntry],
+    *,
+    replace: bool,
+    drop: Collection[str] = (),
 ) -> Publication:
-    """What the store will hold when the given parts have joined what it holds.
+    """What the store will hold when given parts have joined what it holds, without ``drop``.
 
     Raises:
         BadParameter: sample and real data together, or other facts for a part already there,
             without ``replace``.
         PublishFailed: the tables of a part that must stay cannot be used.
     """
-    figures = {id: entry for id, entry in given.items() if entry.kind in FIGURES}
-    synthetic = {entry.synthetic for entry in figures.values()}
+    synthetic = {entry.synthetic for entry in given.values() if entry.kind in FIGURES}
     was_sample = bool(old and old.synthetic)
     before = old.parts if old else {}
-    was_real = any(e.kind in FIGURES and not e.synthetic for e in before.values())
-    if synthetic == {True, False} or (synthetic == {True} and was_real):
-        raise BadParameter(
-            "the synthetic sample never stands in one graph with real data",
-            hint="Give the sample a store of its own: --store embedded:data/build/sample.lbug",
-        )
-    entries = dict(old.parts) if old else {}
+    _check_not_mixed(synthetic, before)
+    entries = {id: entry for id, entry in before.items() if id not in drop}
+    dropped = tuple(id for id in before if id in drop)
     left: tuple[str, ...] = ()
     if was_sample and synthetic == {False}:
-        left = tuple(id for id, entry in entries.items() if entry.kind in FIGURES)
+        made = (*FIGURES, KIND)
+        left = tuple(id for id, entry in entries.items() if entry.kind in made)
         entries = {id: entry for id, entry in entries.items() if id not in left}
     added, replaced, unchanged = [], [], []
     for id, entry in given.items():
@@ -88,8 +91,23 @@ def plan(
     _check_kept(root, entries)
     sample = synthetic == {True} or (was_sample and not left)
     return Publication(
-        Pointer("", "", sample, entries), tuple(added), tuple(replaced), tuple(unchanged), left
+        Pointer("", "", sample, entries),
+        tuple(added),
+        tuple(replaced),
+        tuple(unchanged),
+        left,
+        dropped,
     )
+
+
+def _check_not_mixed(synthetic: set[bool], before: Mapping[str, PartEntry]) -> None:
+    """Refuse figures of the sample beside real ones, in what is given or with what is there."""
+    was_real = any(e.kind in FIGURES and not e.synthetic for e in before.values())
+    if synthetic == {True, False} or (synthetic == {True} and was_real):
+        raise BadParameter(
+            "the synthetic sample never stands in one graph with real data",
+            hint="Give the sample a store of its own: --store embedded:data/build/sample.lbug",
+        )
 
 
 def _other_facts(id: str, there: PartEntry, entry: PartEntry) -> BadParameter:
@@ -116,7 +134,10 @@ def graph_hash(entries: Mapping[str, PartEntry]) -> str:
 
 def usable(root: Path, entry: PartEntry) -> bool:
     """Whether a part's kept tables are there, and of this version of the loader."""
-    return entry.loader_version == LOADER_VERSION and (root / entry.folder).is_dir()
+    current = (
+        entry.loader_version == LOADER_VERSION or entry.kind == KIND
+    )  # a request, read from no file
+    return current and (root / entry.folder).is_dir()
 
 
 def _check_kept(root: Path, entries: Mapping[str, PartEntry]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace as changed
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,10 +64,11 @@ def publish_kept(
     given: Mapping[str, PartEntry],
     *,
     replace: bool = False,
+    drop: Collection[str] = (),
     progress: Progress = no_progress,
     inspect: Callable[[Enrichment], object] = lambda _: None,
 ) -> Publication:
-    """Add kept parts to a store, or change nothing.
+    """Add kept parts to a store and take ``drop`` away, or change nothing.
 
     A graph of the synthetic sample is left behind by the first real data; the sample is never
     added to real data. Publishing the same again changes nothing. To be called within
@@ -78,8 +79,9 @@ def publish_kept(
         PublishFailed: no space, no permission. The old graph stays.
     """
     root, old = target.folder, target.published()
-    result = plan(root, old, given, replace=replace)
-    if not (result.added or result.replaced) and old and _is_current(target, old):
+    result = plan(root, old, given, replace=replace, drop=drop)
+    changes = result.added or result.replaced or result.dropped
+    if not changes and old and _is_current(target, old):
         target.forget_begun(progress)
         _forget_unpublished(target)
         return Publication(old, unchanged=result.unchanged)

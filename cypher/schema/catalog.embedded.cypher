@@ -7,7 +7,7 @@ CREATE NODE TABLE Classification(code STRING PRIMARY KEY, sectors INT64, name_en
 CREATE NODE TABLE Edition(id STRING PRIMARY KEY, year INT64, price_basis STRING, synthetic BOOL, co2_source STRING, name_en STRING, name_zh STRING, name_zh_hant STRING);
 CREATE NODE TABLE Source(id STRING PRIMARY KEY, sha256 STRING, file_name STRING, sheet STRING, title STRING, loaded_at STRING, loader_version STRING, citation STRING, licence STRING);
 CREATE NODE TABLE Quantity(id STRING PRIMARY KEY, label STRING, property STRING, unit STRING, indicator BOOL, visceads STRING, name_en STRING, name_zh STRING, name_zh_hant STRING, description_en STRING, description_zh STRING, description_zh_hant STRING, source STRING);
-CREATE NODE TABLE Run(id STRING PRIMARY KEY, edition STRING, province STRING, method STRING, parameters STRING, code_version STRING, created_at STRING, edges INT64, money_cover DOUBLE);
+CREATE NODE TABLE Run(id STRING PRIMARY KEY, edition STRING, province STRING, method STRING, parameters STRING, code_version STRING, created_at STRING, edges INT64, money_cover DOUBLE, carbon_cover DOUBLE, carbon_bound DOUBLE, sectors_reached INT64, sectors_active INT64);
 CREATE NODE TABLE GraphVersion(content_hash STRING PRIMARY KEY, schema_version INT64, synthetic BOOL, built_at STRING);
 CREATE NODE TABLE ProvinceSet(code STRING PRIMARY KEY, position INT64, shipped BOOL, name_en STRING, name_zh STRING, name_zh_hant STRING, source STRING);
 CREATE NODE TABLE InventorySector(code STRING PRIMARY KEY, number INT64, households BOOL, name_en STRING, name_zh STRING, name_zh_hant STRING);

@@ -12,7 +12,7 @@ CREATE NODE TABLE FinalUse(id STRING PRIMARY KEY, edition STRING, province STRIN
 CREATE REL TABLE IN_EDITION(FROM Industry TO Edition);
 CREATE REL TABLE SUPPLIES(FROM Industry TO Industry, value_mcny DOUBLE);
 CREATE REL TABLE DELIVERS(FROM Industry TO FinalUse, value_mcny DOUBLE);
-CREATE REL TABLE BACKBONE(FROM Industry TO Industry, run STRING, rank INT64, value_mcny DOUBLE, share DOUBLE, percentile DOUBLE, weight DOUBLE);
+CREATE REL TABLE BACKBONE(FROM Industry TO Industry, run STRING, rank INT64, value_mcny DOUBLE, share DOUBLE, percentile DOUBLE, weight DOUBLE, score DOUBLE, co2_kt DOUBLE);
 CREATE REL TABLE USES(FROM Edition TO Classification);
 CREATE REL TABLE RANKED(FROM Industry TO Quantity, run STRING, rank DOUBLE, percentile DOUBLE, share DOUBLE);
 CREATE REL TABLE CO2_FROM(FROM Edition TO Source);
