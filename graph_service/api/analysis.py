@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from graph_service.api.answer import answer
-from graph_service.api.params_analysis import Downstream, Upstream
+from graph_service.api.names import with_names
+from graph_service.api.params_analysis import Downstream, Ends, Upstream
 from graph_service.api.routes import check_limit
 from graph_service.graph import Graph
 from graph_service.services import chains
@@ -37,5 +38,16 @@ def analysis_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
         page = chains.downstream(graph, query.edition, **wanted)
         meta = page.meta | {"total": page.total, "truncated": len(page.rows) < page.total}
         return answer(request, graph, page.rows, meta, format=query.format)
+
+    @router.get("/chains/ends", summary="Whose final use carries an emitter's emissions.")
+    def _ends(request: Request, query: Annotated[Ends, Query()]) -> Response:
+        graph = graph_of()
+        check_limit(query.limit, page_rows)
+        wanted = query.model_dump(include={"province", "sector", "by", "co2_source"})
+        page = chains.ends(graph, query.edition, **wanted)
+        rows = page.rows[: query.limit]
+        meta = page.meta | {"total": page.total, "truncated": len(rows) < page.total}
+        named = with_names(graph, rows) if query.names else rows
+        return answer(request, graph, named, meta, format=query.format)
 
     return router

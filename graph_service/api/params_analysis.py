@@ -16,10 +16,14 @@ class Chains(Plain):
 
     edition: str = Field(description="Edition, for example 2017")
     province: str = Field(description="Province code, for example GD")
-    min_share: float | None = Field(
-        None, gt=0, le=1, description="Every branch of at least this share; in place of cover"
+    cover: float | None = Field(
+        None, gt=0, le=1, description="Paths until this share is covered; 0.6 without any cut"
     )
-    cover: float = Field(0.6, gt=0, le=1, description="Paths until this share is covered")
+    paths: int | None = Field(None, ge=1, description="So many of the strongest paths")
+    min_share: float | None = Field(
+        None, gt=0, le=1, description="Every branch of at least this share"
+    )
+    min_value: float | None = Field(None, gt=0, description="Every branch of so many kt CO2")
     limit: int = Field(100, ge=1, description="Most paths of the answer")
     co2_source: Source | None = Field(None, description="Source of CO2; else the edition's own")
 
@@ -29,6 +33,18 @@ class Upstream(Chains):
 
     sector: str | None = Field(None, description="Sector code; without it the whole province")
     fold_own_use: bool = Field(False, description="Take own use of an industry into its node")
+
+
+class Ends(Plain):
+    """Whose final use carries an emitter's emissions."""
+
+    edition: str = Field(description="Edition, for example 2017")
+    province: str = Field(description="Province code of the emitter, for example GD")
+    sector: str | None = Field(None, description="Sector code; without it the whole province")
+    by: Literal["use", "province", "category"] = Field("use", description="What a row is")
+    limit: int = Field(100, ge=1, description="Most rows of the answer")
+    names: bool = Field(False, description="Add names in three scripts beside the codes")
+    co2_source: Source | None = Field(None, description="Source of CO2; else the edition's own")
 
 
 class Downstream(Chains):

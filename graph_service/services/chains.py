@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 import numpy as np
 
+from graph_service.analysis.leontief import Vector
 from graph_service.analysis.paths import (
     Index,
     Paths,
@@ -29,6 +31,43 @@ NODES = 100_000
 FINEST = 1e-7
 """The finest cut by share: below it the paths of one industry go into the millions."""
 Record = dict[str, Any]
+By = Literal["use", "province", "category"]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Where a search ends; one of them, ``cover`` where nothing else is given.
+
+    * ``cover``: the strongest paths until they hold this share of the gross total;
+    * ``paths``: so many of the strongest;
+    * ``min_share``, ``min_value``: every path whose branch, itself and everything beyond it,
+      holds this share of the gross total, or so many kt.
+    """
+
+    cover: float | None = None
+    paths: int | None = None
+    min_share: float | None = None
+    min_value: float | None = None
+
+    def given(self) -> tuple[str, float]:
+        """The one in force; raises ``BadParameter`` where there are two, or it is out of range."""
+        chosen = {name: value for name, value in asdict(self).items() if value is not None}
+        if len(chosen) > 1:
+            raise BadParameter(
+                f"{' and '.join(chosen)} exclude each other", hint="Give one place to cut."
+            )
+        ((name, value),) = chosen.items() or (("cover", COVER),)
+        if name in ("cover", "min_share") and not (least := _LEAST[name]) < value <= 1:
+            raise BadParameter(
+                f"{name} must be above {least:g} and at most 1, not {value:g}",
+                hint="It is a share of what the paths explain.",
+            )
+        if value <= 0:
+            raise BadParameter(f"{name} must be above 0, not {value:g}", hint="Give a larger one.")
+        return name, value
+
+
+_LEAST = {"cover": 0.0, "min_share": FINEST}
 
 
 def upstream(
@@ -37,8 +76,10 @@ def upstream(
     *,
     province: str,
     sector: str | None = None,
+    cover: float | None = None,
+    paths: int | None = None,
     min_share: float | None = None,
-    cover: float = COVER,
+    min_value: float | None = None,
     limit: int = 100,
     fold_own_use: bool = False,
     co2_source: str | None = None,
@@ -47,8 +88,8 @@ def upstream(
 
     Args:
         province, sector: whose final products; without a sector those of the whole province.
-        min_share: every path whose branch holds this share of the gross total; else paths until
-            ``cover`` of it.
+        cover, paths, min_share, min_value: one place to cut, see :class:`Cut`.
+        limit: how many of the paths found are returned.
         fold_own_use: what an industry buys from itself stands in its node.
 
     Raises:
@@ -59,7 +100,8 @@ def upstream(
     tree = upstream_tree(found.system, fold_own_use=fold_own_use)
     roots = found.arrays.positions(province, sector)
     weights = found.system.total_final_use[roots]
-    page = _page(found, tree, roots, weights, min_share, cover, limit)
+    cut = Cut(cover, paths, min_share, min_value)
+    page = _page(found, tree, roots, weights, cut, limit)
     own = {"direction": "upstream", "fold_own_use": fold_own_use}
     return _with_meta(graph, found, page, own | {"province": province, "sector": sector})
 
@@ -70,8 +112,10 @@ def downstream(
     *,
     province: str,
     sector: str,
+    cover: float | None = None,
+    paths: int | None = None,
     min_share: float | None = None,
-    cover: float = COVER,
+    min_value: float | None = None,
     limit: int = 100,
     co2_source: str | None = None,
 ) -> Page:
@@ -82,24 +126,70 @@ def downstream(
     """
     found = edition_system(graph, edition, co2_source=co2_source)
     roots = found.arrays.positions(province, sector)
+    _check_known(found, province)
+    weights = found.system.emissions[roots]
+    cut = Cut(cover, paths, min_share, min_value)
+    page = _page(found, downstream_tree(found.system), roots, weights, cut, limit)
+    own = {"direction": "downstream", "province": province, "sector": sector}
+    return _with_meta(graph, found, page, own)
+
+
+def ends(
+    graph: Graph,
+    edition: str,
+    *,
+    province: str,
+    sector: str | None = None,
+    by: By = "use",
+    co2_source: str | None = None,
+) -> Page:
+    """Whose final use carries the direct emissions of a province or an industry, most first.
+
+    Where all the chains of :func:`downstream` end, whatever their length: s_J L Y by column,
+    which adds up to the emissions of J. Exports (EX) and the table's error (ERR) have no
+    province; inventories and the error may be negative.
+
+    Args:
+        by: a row for each final use, or sums over categories (``province``) or provinces.
+    """
+    found = edition_system(graph, edition, co2_source=co2_source)
+    emitters = found.arrays.positions(province, sector)
+    _check_known(found, province)
+    direct = np.zeros_like(found.system.intensities)
+    direct[emitters] = found.system.intensities[emitters]
+    carried = found.system.prices_from(direct) @ found.system.final_use
+    sums: dict[tuple[str | None, ...], float] = {}
+    for (category, consumer), value in zip(found.uses, carried.tolist(), strict=True):
+        key = {"province": (consumer or category,), "category": (category,)}.get(
+            by, (consumer, category)
+        )
+        sums[key] = sums.get(key, 0.0) + value
+    names = ("province", "category") if by == "use" else (by,)
+    total = float(found.system.emissions[emitters].sum())
+    rows = [
+        dict(zip(names, key, strict=True))
+        | {"co2_kt": value, "share": value / total if total else 0.0}
+        for key, value in sorted(sums.items(), key=lambda item: -item[1])
+    ]
+    meta = {"total_kt": total, "negative_kt": sum(v for v in sums.values() if v < 0)}
+    own = {"direction": "downstream", "province": province, "sector": sector, "by": by}
+    return _with_meta(graph, found, Page(rows, len(rows), meta), own)
+
+
+def _check_known(found: EditionSystem, province: str) -> None:
     if province in found.without_data:
         raise BadParameter(
             f"there is no CO2 of {province} by co2_source={found.co2_source}: no data, not zero",
             hint="Choose another province, or another co2_source where there is one.",
         )
-    weights = found.system.emissions[roots]
-    page = _page(found, downstream_tree(found.system), roots, weights, min_share, cover, limit)
-    own = {"direction": "downstream", "province": province, "sector": sector}
-    return _with_meta(graph, found, page, own)
 
 
 def _page(
     found: EditionSystem,
     tree: Tree,
     roots: Index,
-    weights: np.ndarray[Any, np.dtype[np.float64]],
-    min_share: float | None,
-    cover: float,
+    weights: Vector,
+    cut: Cut,
     limit: int,
 ) -> Page:
     gross = float(np.abs(weights) @ tree.bound[roots])
@@ -108,13 +198,8 @@ def _page(
             "there is nothing to explain: no final use or no emissions",
             hint="Choose an industry that has some.",
         )
-    _check("cover", cover, 0.0)
-    if min_share is None:
-        paths, rows = strongest(tree, roots, weights, cover=cover, limit=NODES)
-    else:
-        _check("min_share", min_share, FINEST)
-        paths = search(tree, roots, weights, min_share * gross)
-        rows = np.argsort(-np.abs(paths.value), kind="stable")
+    name, value = cut.given()
+    paths, rows = _found(tree, roots, weights, name, value, gross)
     shown = [_record(found, paths, int(row), gross) for row in rows[:limit]]
     covered = float(np.abs(paths.value[rows]).sum()) / gross
     cumulative = 0.0
@@ -128,10 +213,28 @@ def _page(
         "paths": len(rows),
         "remainder_kt": paths.total - float(paths.value[rows].sum()),
         "remainder_by_tier_kt": paths.remainder.tolist(),
-        "cut": {"min_share": min_share} if min_share is not None else {"cover": cover},
-        "reached": min_share is not None or covered >= cover,
+        "cut": {name: value},
+        "reached": {"cover": covered >= value, "paths": len(rows) == value}.get(name, True),
     }
     return Page(shown, len(rows), meta)
+
+
+def _found(
+    tree: Tree, roots: Index, weights: Vector, name: str, value: float, gross: float
+) -> tuple[Paths, Index]:
+    """The paths kept by a cut and their rows, largest value first."""
+    if name == "cover":
+        return strongest(tree, roots, weights, cover=value, limit=NODES)
+    if name == "paths":
+        return strongest(tree, roots, weights, limit=NODES, paths=int(value))
+    least = value * gross if name == "min_share" else value
+    if least < FINEST * gross:
+        raise BadParameter(
+            f"{name}={value:g} would give millions of paths",
+            hint=f"Here the least is {FINEST * gross:.3g} kt.",
+        )
+    paths = search(tree, roots, weights, least)
+    return paths, np.argsort(-np.abs(paths.value), kind="stable")
 
 
 def _record(found: EditionSystem, paths: Paths, row: int, gross: float) -> Record:
@@ -153,8 +256,3 @@ def _with_meta(graph: Graph, found: EditionSystem, page: Page, own: Record) -> P
     meta |= page.meta | own
     units = {"co2_kt": "kt CO2", "share": "1", "cumulative_share": "1", "multiplier": "1"}
     return Page(page.rows, page.total, meta | {"units": units})
-
-
-def _check(name: str, value: float, least: float) -> None:
-    if not least < value <= 1:
-        raise BadParameter(f"{name} must be above {least:g} and at most 1, not {value:g}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,7 @@ from graph_service.analysis.leontief import System
 from graph_service.analysis.paths import Paths, Tree
 
 Found = dict[tuple[int, ...], float]
-SYSTEMS = 250
+SYSTEMS = 500
 
 
 def small(seed: int) -> System:
@@ -143,6 +144,51 @@ def test_each_root_may_have_a_cut_of_its_own() -> None:
     assert together == apart
 
 
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1e-6, 0.01, 1e4]))
+def test_the_units_scale_the_values_and_change_no_path(seed: int, unit: float) -> None:
+    table = small(seed)
+    scaled = System(
+        unit * table.flows, unit * table.output, unit * table.final_use, 7 * table.emissions
+    )
+    for tree, other, roots, weights, factor in both_directions(table, scaled, unit):
+        cut = 0.02 * float(np.abs(weights) @ tree.bound[roots])
+        found = as_found(paths.search(tree, roots, weights, cut))
+        again = as_found(paths.search(other, roots, factor * weights, 7 * cut * (1 - 1e-12)))
+        assert set(found) <= set(again)
+        for path, value in found.items():
+            assert again[path] == pytest.approx(7 * value, rel=1e-9)
+
+
+def both_directions(
+    table: System, other: System, unit: float
+) -> Iterator[tuple[Tree, Tree, paths.Index, paths.Vector, float]]:
+    """Trees up- and downstream of two tables with the roots and weights of the first."""
+    final_use, roots = table.total_final_use, np.arange(len(table.output))
+    yield paths.upstream_tree(table), paths.upstream_tree(other), roots, final_use, unit
+    yield paths.downstream_tree(table), paths.downstream_tree(other), roots, table.emissions, 7
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_another_order_of_the_industries_permutes_the_paths(seed: int) -> None:
+    table = small(seed)
+    order = np.random.default_rng(seed).permutation(len(table.output))
+    place = np.argsort(order)
+    moved = System(
+        table.flows[np.ix_(order, order)],
+        table.output[order],
+        table.final_use[order],
+        table.emissions[order],
+    )
+    for tree, other, roots, weights, _ in both_directions(table, moved, 1.0):
+        cut = 0.02 * float(np.abs(weights) @ tree.bound[roots])
+        found = as_found(paths.search(tree, roots, weights, cut))
+        again = as_found(paths.search(other, place[roots], weights, cut * (1 - 1e-12)))
+        theirs = {tuple(int(order[node]) for node in path): v for path, v in again.items()}
+        assert set(found) <= set(theirs)
+        for path, value in found.items():
+            assert theirs[path] == pytest.approx(value, rel=1e-9)
+
+
 def test_a_cut_of_zero_is_refused() -> None:
     with pytest.raises(ValueError, match="above 0"):
         paths.search(paths.upstream_tree(small(1)), np.array([0]), np.array([1.0]), 0.0)
@@ -163,6 +209,20 @@ def test_path_multiplier_is_the_ratio_of_determinants() -> None:
         rest = [node for node in range(len(inverse)) if node not in path]
         expected = np.linalg.det(whole[np.ix_(rest, rest)]) / np.linalg.det(whole)
         assert paths.path_multiplier(inverse, path) == pytest.approx(expected, rel=1e-9)
+
+
+def test_path_multiplier_of_the_published_example() -> None:
+    """Defourny and Thorbecke (1984), section II: i -> x -> y -> j with the circuits y -> x and
+    y -> z -> x. Total influence a_xi a_yx a_jy [1 - a_yx (a_xy + a_zy a_xz)]^-1."""
+    i, x, y, z, j = range(5)
+    a = np.zeros((5, 5))
+    a[x, i], a[y, x], a[j, y] = 0.4, 0.5, 0.3
+    a[x, y], a[z, y], a[x, z] = 0.2, 0.25, 0.6
+    inverse = np.linalg.inv(np.eye(5) - a)
+    multiplier = 1 / (1 - 0.5 * (0.2 + 0.25 * 0.6))
+    assert multiplier == pytest.approx(1.2121, abs=5e-5)
+    assert paths.path_multiplier(inverse, (i, x, y, j)) == pytest.approx(multiplier, rel=1e-12)
+    assert inverse[j, i] == pytest.approx(0.4 * 0.5 * 0.3 * multiplier, rel=1e-12)
 
 
 def test_total_influence_is_the_sum_over_elementary_paths() -> None:

@@ -1,0 +1,170 @@
+"""Chains of an economy and of every published edition: cuts, remainders, ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from graph_service.analysis import paths
+from graph_service.errors import BadParameter
+from graph_service.graph import Graph, open_graph
+from graph_service.services import catalog, chains
+from graph_service.services.systems import edition_system
+from loader.layout import Tables
+from tests.economy import economy, publish
+
+GD = {"province": "GD", "sector": "c17e"}
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return economy()
+
+
+@pytest.fixture(scope="module")
+def graph(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+    url = f"embedded:{tmp_path_factory.mktemp('chains') / 'tanlu.lbug'}"
+    publish(url, [tables])
+    graph = open_graph(url)
+    yield graph
+    graph.close()
+
+
+@pytest.mark.parametrize(("way", "cover"), [(chains.upstream, 0.4), (chains.downstream, 0.7)])
+def test_each_cut_gives_a_head_of_the_same_list(graph: Graph, way: Any, cover: float) -> None:
+    whole = way(graph, "2017", **GD, cover=cover, limit=10_000)
+    values = [abs(row["co2_kt"]) for row in whole.rows]
+    assert values == sorted(values, reverse=True)
+    some = way(graph, "2017", **GD, paths=20)
+    assert [row["path"] for row in some.rows] == [row["path"] for row in whole.rows[:20]]
+    assert (some.total, some.meta["cut"], some.meta["reached"]) == (20, {"paths": 20}, True)
+    least = values[19]
+    by_value = way(graph, "2017", **GD, min_value=least, limit=10_000)
+    by_share = way(graph, "2017", **GD, min_share=least / whole.meta["gross_kt"], limit=10_000)
+    for found in (by_value, by_share):
+        kept = [row["path"] for row in found.rows if abs(row["co2_kt"]) >= least * (1 - 1e-9)]
+        assert kept == [row["path"] for row in whole.rows[:20]]
+    for found in (whole, some, by_value, by_share):
+        kept_kt = sum(row["co2_kt"] for row in found.rows)
+        total = found.meta["total_kt"]
+        assert kept_kt + found.meta["remainder_kt"] == pytest.approx(total, rel=1e-9)
+        cumulative = found.rows[-1]["cumulative_share"]
+        assert cumulative == pytest.approx(found.meta["coverage"])
+
+
+@pytest.mark.parametrize(
+    ("cut", "said"),
+    [
+        ({"cover": 0.5, "paths": 3}, "exclude each other"),
+        ({"min_share": 1e-9}, "min_share"),
+        ({"min_value": 1e-12}, "millions"),
+        ({"min_value": -1.0}, "min_value"),
+        ({"paths": 0}, "paths"),
+        ({"cover": 1.5}, "cover"),
+    ],
+)
+def test_a_cut_out_of_range_is_refused(graph: Graph, cut: dict[str, float], said: str) -> None:
+    with pytest.raises(BadParameter, match=said) as raised:
+        chains.upstream(graph, "2017", **GD, **cut)
+    assert raised.value.hint
+
+
+def test_a_number_of_paths_that_the_search_does_not_reach_is_told(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph_service.services.chains.NODES", 50)
+    found = chains.upstream(graph, "2017", **GD, paths=1000)
+    assert found.total < 1000
+    assert found.meta["reached"] is False
+
+
+def test_cycles_have_no_multiplier_and_say_so(graph: Graph) -> None:
+    rows = chains.upstream(graph, "2017", **GD, paths=300, limit=300).rows
+    assert {row["cycle"] for row in rows} == {True, False}
+    for row in rows:
+        assert row["cycle"] == (len(set(row["path"])) < len(row["path"]))
+        assert (row["multiplier"] is None) == row["cycle"]
+        assert row["cycle"] or row["multiplier"] >= 1
+
+
+def delivered(tables: Tables) -> np.ndarray:
+    """s (L Y) for emitters in the rows, by an inverse of numpy; exports and error last."""
+    assert tables.co2 is not None
+    inverse = np.linalg.inv(np.eye(126) - tables.flows / tables.output)
+    uses = np.column_stack([tables.final_use, tables.exports, tables.error])
+    footprint: np.ndarray = (tables.co2 / tables.output)[:, None] * (inverse @ uses)
+    return footprint
+
+
+def test_ends_are_the_row_of_the_footprint_matrix(graph: Graph, tables: Tables) -> None:
+    row = delivered(tables)[42 + tables.sectors.index("c17e")]
+    page = chains.ends(graph, "2017", **GD)
+    found = {(r["province"], r["category"]): r["co2_kt"] for r in page.rows}
+    places = [(p, c) for p in ("BJ", "GD", "XZ") for c in CATEGORIES]
+    places += [(None, "EX"), (None, "ERR")]
+    assert found == {
+        place: pytest.approx(value, rel=1e-9, abs=1e-12)
+        for place, value in zip(places, row, strict=True)
+    }
+
+
+CATEGORIES = ("FU101", "FU102", "FU103", "FU201", "FU202")
+
+
+@pytest.mark.parametrize("scope", [GD, {"province": "GD"}])
+@pytest.mark.parametrize("by", ["use", "province", "category"])
+def test_ends_add_up_to_what_is_emitted(
+    graph: Graph, tables: Tables, scope: dict[str, str], by: Any
+) -> None:
+    assert tables.co2 is not None
+    start = 42 + tables.sectors.index("c17e")
+    emitted = tables.co2[start] if "sector" in scope else tables.co2[42:84].sum()
+    page = chains.ends(graph, "2017", **scope, by=by)
+    assert sum(row["co2_kt"] for row in page.rows) == pytest.approx(emitted, rel=1e-9)
+    assert sum(row["share"] for row in page.rows) == pytest.approx(1)
+    assert page.meta["total_kt"] == pytest.approx(emitted)
+    values = [row["co2_kt"] for row in page.rows]
+    assert values == sorted(values, reverse=True)
+
+
+def test_ends_of_chains_found_one_by_one_are_those_of_the_solve(
+    graph: Graph, tables: Tables
+) -> None:
+    """Every path downstream, split by who buys at its end, down to what is left."""
+    system = edition_system(graph, "2017").system
+    root = 42 + tables.sectors.index("c17e")
+    tree = paths.downstream_tree(system)
+    weight = system.emissions[[root]]
+    found = paths.search(tree, np.array([root]), weight, 3e-5 * float(weight[0]))
+    shares = system.final_use / system.total_final_use[:, None]
+    by_use = (found.value[:, None] * shares[found.node]).sum(axis=0)
+    solved = delivered(tables)[root]
+    uses = edition_system(graph, "2017").uses
+    places = [(c, p) for p in ("BJ", "GD", "XZ") for c in CATEGORIES]
+    order = [uses.index(place) for place in (*places, ("EX", None), ("ERR", None))]
+    left = abs(float(found.remainder.sum()))
+    assert left < 0.5 * float(weight[0])
+    assert np.abs(by_use[order] - solved).sum() <= 1.2 * left
+
+
+@pytest.mark.slow
+def test_kept_and_remainder_are_the_footprint_of_every_edition(full: Graph) -> None:
+    for about in catalog.editions(full):
+        found = edition_system(full, about["id"])
+        system, n = found.system, len(found.arrays.ids)
+        every, final_use = np.arange(n), system.total_final_use
+        total = float(system.emissions.sum())
+        up, down = paths.upstream_tree(system), paths.downstream_tree(system)
+        for tree, weights in ((up, final_use), (down, system.emissions)):
+            kept = paths.search(tree, every, weights, 1e-4 * total)
+            gap = kept.value.sum() + kept.remainder.sum() - total
+            assert abs(gap) <= 1e-9 * total, about["id"]
+        for place in (0, n // 2):
+            sector = found.arrays.sectors[place % 42]
+            scope = {"province": found.arrays.provinces[place // 42], "sector": sector}
+            carried = chains.ends(full, about["id"], **scope)
+            emitted = float(system.emissions[place])
+            assert sum(row["co2_kt"] for row in carried.rows) == pytest.approx(emitted, rel=1e-9)
