@@ -54,9 +54,10 @@ fuzz: env
 bench: env
 	@for topic in benchmarks/bench_*.py; do $(BIN)/python $$topic || exit 1; done
 
-# Kills loads at 50 moments, with a service running on their store; some minutes.
+# Kills loads at 50 moments, then a Neo4j server at ten, with a service running on the store.
 torture: env
 	@$(BIN)/python -m tests.torture.torture
+	@$(BIN)/python -m tests.torture.torture_neo4j
 
 # After a change of dependencies in pyproject.toml. Both files agree on every version.
 lock: env

@@ -80,24 +80,37 @@ class Load:
             out, err = self.process.communicate()
         return self.process.returncode, out + err
 
-    def phases(self, watch: Watch, before: str, batches: int) -> Iterator[str]:
-        """Its phase again and again until the end; ``batches`` is how many it writes in all."""
-        phase = "start"
-        while self.process.poll() is None:
-            if shown := watch.look():
-                phase = max(phase, _phase(shown, before, batches), key=PHASES.index)
-            yield phase
-        yield "end"
-
     def await_phase(self, watch: Watch, wanted: str, before: str, batches: int) -> bool:
-        """Wait until a phase has begun; False where the load has ended before."""
-        for phase in self.phases(watch, before, batches):
-            if PHASES.index(phase) >= PHASES.index(wanted):
-                return phase != "end"
+        """Wait until a phase has begun; False where the load has ended before.
+
+        ``before`` is the version that was published when it began, ``batches`` how many it writes.
+        """
+        while self.process.poll() is None:
+            shown = watch.look()
+            if shown and PHASES.index(phase_of(shown, before, batches)) >= PHASES.index(wanted):
+                return True
         return False
 
+    def times(self, watch: Watch, before: str) -> tuple[dict[str, float], int]:
+        """Let it end; the seconds of each phase, and how many batches it has written."""
+        seen = []
+        while self.process.poll() is None:
+            shown, now = watch.look(), time.monotonic()
+            if shown:
+                seen.append((now, shown))
+        batches = max(shown["batches"] for _, shown in seen)
+        starts = {"start": self.began}
+        for now, shown in seen:
+            starts.setdefault(phase_of(shown, before, batches), now)
+        marks = [*starts.items(), ("end", time.monotonic())]
+        took = dict.fromkeys(PHASES[:-1], 0.0)
+        for (phase, start), (_, end) in zip(marks, marks[1:], strict=False):
+            took[phase] = end - start
+        return took, batches
 
-def _phase(shown: dict[str, Any], before: str, batches: int) -> str:
+
+def phase_of(shown: dict[str, Any], before: str, batches: int) -> str:
+    """The phase of a load as the database shows it."""
     if shown["version"] != before:
         return "clean"
     if shown["batches"]:
