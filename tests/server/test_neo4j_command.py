@@ -179,19 +179,6 @@ def test_the_data_outlives_a_crash_and_the_old_process_id_misleads_nobody(runs: 
     assert len(runs.run("MATCH (n:Kept {by: 'crash'}) RETURN n")) == 1
 
 
-def test_fresh_throws_the_data_away_also_while_it_runs_and_http_can_be_switched_on(
-    runs: Own,
-) -> None:
-    runs.run("CREATE (:Kept {by: 'nobody'})")
-    http = free_port()
-    again = runs.start("--fresh", "--heap", "512m", "--http-port", http)
-    assert again.code == 0, again.err
-    assert again.out == runs.first.out
-    assert f"http://127.0.0.1:{http}" in again.err
-    assert runs.run("MATCH (n:Kept) RETURN n") == []
-    assert f"http://127.0.0.1:{http}" in runs.status().out
-
-
 def test_a_copy_of_the_folder_of_a_stopped_server_is_a_backup(runs: Own, tmp_path: Path) -> None:
     runs.run("MERGE (:Kept {by: 'copy'})")
     assert runs.stop().code == 0
@@ -206,3 +193,16 @@ def test_a_copy_of_the_folder_of_a_stopped_server_is_a_backup(runs: Own, tmp_pat
         assert runs.run("MATCH (n:Kept) RETURN n") == []
     finally:
         Neo4jServer(copy).kill()
+
+
+def test_fresh_throws_the_data_away_also_while_it_runs_and_http_can_be_switched_on(
+    runs: Own,
+) -> None:
+    runs.run("CREATE (:Kept {by: 'nobody'})")
+    http = free_port()
+    again = runs.start("--fresh", "--heap", "512m", "--http-port", http)
+    assert again.code == 0, again.err
+    assert again.out == runs.first.out
+    assert f"http://127.0.0.1:{http}" in again.err
+    assert runs.run("MATCH (n:Kept) RETURN n") == []
+    assert f"http://127.0.0.1:{http}" in runs.status().out
