@@ -27,6 +27,13 @@ DERIVED: dict[str, str] = {
 """What :func:`derived` gives, with units."""
 OF_MONEY = ("backward_linkage", "forward_linkage")
 """Those that need no emissions."""
+WITHOUT_SHARE = frozenset(DERIVED) - {
+    "final_product_kt",
+    "income_kt",
+    "carbon_for_others_kt",
+    "carbon_by_others_kt",
+}
+"""Those whose sum means nothing: ratios, and the balance, which is zero over the nation."""
 OF_OWN = ("carbon_for_others_kt", "carbon_balance_kt")
 """Those that are unknown where an industry's own emissions are."""
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from graph_service.analysis.communities import communities
-from graph_service.analysis.derived import DERIVED, OF_MONEY, OF_OWN, derived
+from graph_service.analysis.derived import DERIVED, OF_MONEY, OF_OWN, WITHOUT_SHARE, derived
 from graph_service.analysis.indicators import own_blocks, standing
 from graph_service.analysis.leontief import Vector
 from graph_service.errors import BadParameter
@@ -39,7 +39,7 @@ def indicators(
 
     ``rank`` is 1 for the largest, equal values share the mean; ``percentile`` is rank over the
     number of known values, ``share`` of their sum, both among the group, whoever of it is asked
-    for. ``community`` is a number and no size: its industries have no standing.
+    for; what cannot be added up, such as a multiplier or a balance, has no share. ``community`` is a number and no size: its industries have no standing.
 
     Args:
         indicator: a property of ``Industry``, one of ``DERIVED``, or ``community``: groups by
@@ -59,6 +59,8 @@ def indicators(
     columns: dict[str, Vector] = {"value": values}
     if indicator != COMMUNITY:
         columns |= _standing(values, len(arrays.sectors), among)
+    if indicator in WITHOUT_SHARE:
+        columns["share"] = np.full(len(values), np.nan)
     order = chosen[np.argsort(-values[chosen], kind="stable")]
     rows = [_row(arrays, int(place)) | _figures(columns, int(place)) for place in order]
     meta = catalog.provenance(graph, edition, co2_source)

@@ -118,6 +118,13 @@ def test_standing_is_that_of_the_group(graph: Graph, tables: Tables, name: str, 
     np.testing.assert_allclose(column(page, tables, "share"), share, rtol=1e-9)
 
 
+def test_what_cannot_be_added_up_has_no_share(graph: Graph) -> None:
+    for name in ("carbon_balance_kt", "upstream_multiplier_t_per_10k_cny", "forward_linkage"):
+        rows = indicators(graph, "2017", name, among="nation").rows
+        assert {row["share"] for row in rows} == {None}
+        assert rows[0]["rank"] == 1
+
+
 def test_a_row_keeps_its_standing_where_only_some_are_asked_for(graph: Graph) -> None:
     whole = {row["id"]: row for row in indicators(graph, "2017", "co2_kt", among="nation").rows}
     some = indicators(graph, "2017", "co2_kt", among="nation", province="GD")
