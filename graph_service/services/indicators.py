@@ -39,7 +39,8 @@ def indicators(
 
     ``rank`` is 1 for the largest, equal values share the mean; ``percentile`` is rank over the
     number of known values, ``share`` of their sum, both among the group, whoever of it is asked
-    for; what cannot be added up, such as a multiplier or a balance, has no share. ``community`` is a number and no size: its industries have no standing.
+    for. What cannot be added up, such as a multiplier or a balance, has no share. ``community``
+    is a number and no size: its industries have no standing.
 
     Args:
         indicator: a property of ``Industry``, one of ``DERIVED``, or ``community``: groups by
