@@ -31,6 +31,7 @@ from graph_service.api.routes import data_routes
 from graph_service.api.routes_accounts import account_routes
 from graph_service.api.routes_backbone import backbone_routes
 from graph_service.api.routes_indicators import indicator_routes
+from graph_service.api.routes_networks import network_routes
 from graph_service.errors import BadParameter, NotFound, TanluError
 from graph_service.live import LiveGraph
 from graph_service.services import catalog, warm
@@ -74,6 +75,7 @@ def create_app(
     app.include_router(indicator_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
     app.include_router(analysis_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
     app.include_router(account_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
+    app.include_router(network_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
     app.include_router(query_routes(live.graph, settings), prefix=PREFIX)
     app.include_router(_health_routes(live))
     app.include_router(_health_routes(live), prefix=PREFIX, include_in_schema=False)

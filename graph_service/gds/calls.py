@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,8 +25,9 @@ Column = npt.NDArray[Any]
 Answer = dict[str, Column]
 
 SEED = 1
+FIRST, MOST = 20, 1280
 CHANGE = 1e-9
-"""HITS is asked for twice as many rounds until no value changes by more."""
+"""Eigenvectors are asked for twice as many rounds until no value changes by more."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +81,19 @@ def pagerank(running: Running) -> Answer:
 
 def share_eigenvector(running: Running) -> Answer:
     """Eigenvector of the shares of sales; NaN without circuits."""
+    if strong(running)["component"].max() == len(running.nodes):
+        return {"share_eigenvector": _nothing(running)}
+    return _settled(partial(_eigenvector_after, running))
+
+
+def _eigenvector_after(running: Running, rounds: int) -> Answer:
     found = running.client.eigenvector.stream(
         running.graph,
         relationship_weight_property="weight",
         tolerance=1e-12,
-        max_iterations=1000,
+        max_iterations=rounds,
     )
-    circuits = strong(running)["component"].max() < len(running.nodes)
-    return {"share_eigenvector": running.column(found) if circuits else _nothing(running)}
+    return {"share_eigenvector": running.column(found)}
 
 
 def _nothing(running: Running) -> Column:
@@ -111,13 +119,7 @@ def hits(running: Running) -> Answer:
     """Hubs and authorities, asked for more rounds until nothing changes; NaN without links."""
     if not running.links:
         return {"hub": _nothing(running), "authority": _nothing(running)}
-    before, rounds = _hits_after(running, 20), 40
-    while rounds <= 1280:
-        answer = _hits_after(running, rounds)
-        if relative(answer, before) < CHANGE:
-            return answer
-        before, rounds = answer, 2 * rounds
-    return before
+    return _settled(partial(_hits_after, running))
 
 
 def _hits_after(running: Running, rounds: int) -> Answer:
@@ -125,6 +127,17 @@ def _hits_after(running: Running, rounds: int) -> Answer:
     for name in ("hub", "auth"):
         found[name] = [values[name] for values in found["values"]]
     return {"hub": running.column(found, "hub"), "authority": running.column(found, "auth")}
+
+
+def _settled(after: Callable[[int], Answer]) -> Answer:
+    """What comes out after so many rounds that twice as many change nothing."""
+    before, rounds = after(FIRST), 2 * FIRST
+    while rounds <= MOST:
+        answer = after(rounds)
+        if relative(answer, before) < CHANGE:
+            return answer
+        before, rounds = answer, 2 * rounds
+    return before
 
 
 def leiden(running: Running) -> Answer:

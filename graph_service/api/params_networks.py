@@ -1,0 +1,46 @@
+"""Query parameters of networks and of the chains between two industries."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from graph_service.api.params import Plain
+from graph_service.api.params_analysis import Source
+from graph_service.gds.algorithms import ALGORITHMS
+from graph_service.services.between import MOST
+
+Engine = Literal["auto", "gds", "numpy"]
+BY = "Who computes: gds on a Neo4j store, else numpy"
+
+
+class Between(Plain):
+    """Chains between two industries."""
+
+    edition: str = Field(description="Edition, for example 2017")
+    source: str = Field(alias="from", description="Supplier, for example SX/c2c")
+    target: str = Field(alias="to", description="Industry that it supplies in the end")
+    k: int = Field(10, ge=1, le=MOST, description="How many chains")
+    engine: Engine = Field("auto", description=BY)
+
+
+class NetworkOf(Plain):
+    """A network, and what to tell of it."""
+
+    edition: str = Field(description="Edition, for example 2017")
+    method: str = Field(description=f"One of {', '.join(ALGORITHMS)}")
+    province: str | None = Field(None, description="Province code, for example GD")
+    provinces: str | None = Field(None, description="Several codes, for example GD,HN")
+    province_set: str | None = Field(None, description="Code of a set, for example jing_jin_ji")
+    sector: str | None = Field(None, description="Only this sector; alone across all provinces")
+    nation: bool = Field(False, description="All provinces with all their flows")
+    weight: Literal["money", "coefficient", "embodied_carbon", "direct_carbon"] = Field(
+        "money", description="What a link weighs"
+    )
+    min_weight: float = Field(0.0, ge=0, description="Smallest link, in the unit of the weight")
+    alpha: float | None = Field(None, description="disparity: level of significance; else 0.05")
+    co2_source: Source | None = Field(None, description="Source of CO2; else the edition's own")
+    engine: Engine = Field("auto", description=BY)
+    limit: int = Field(100, ge=1, description="Most rows of the answer")
+    names: bool = Field(False, description="Add names in three scripts beside the codes")
