@@ -110,7 +110,7 @@ def _meta(graph: Graph, name: str, params: dict[str, Any]) -> dict[str, Any]:
     meta: dict[str, Any] = {"query": name, "parameters": params}
     meta["units"] = {column: units[column] for column in columns if column in units}
     known = {row["id"]: row for row in catalog.editions(graph)}
-    edition = params.get("edition")
+    edition = str(params.get("edition"))
     if edition not in known:
         return meta | {"sources": sources.lines(graph)}
     if BY_INVENTORY in columns and known[edition]["co2_inventory"]:
