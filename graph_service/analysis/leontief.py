@@ -64,12 +64,12 @@ class System:
 
     def outputs_for(self, final_use: Matrix) -> Matrix:
         """L Y: outputs that a final use, (n,) or (n, k), takes; solved, not inverted."""
-        outputs: Matrix = lu_solve(self._factors, final_use)
+        outputs: Matrix = lu_solve(self._factors, final_use, trans=1)
         return outputs
 
     def prices_from(self, primary: Matrix) -> Matrix:
         """L'v: what (n,) or (n, k) per unit of output adds up to along the suppliers."""
-        prices: Matrix = lu_solve(self._factors, primary, trans=1)
+        prices: Matrix = lu_solve(self._factors, primary)
         return prices
 
     @cached_property
@@ -123,7 +123,10 @@ class System:
 
     @cached_property
     def _factors(self) -> tuple[Matrix, npt.NDArray[np.int32]]:
-        return lu_factor(np.eye(len(self.output)) - self.input_coefficients)
+        """Factors of (I - A)': LAPACK reads by columns, so this needs no copy of the rows."""
+        left = np.negative(self.input_coefficients, order="C")
+        left.ravel()[:: len(left) + 1] += 1.0
+        return lu_factor(left.T, overwrite_a=True)
 
 
 def per_output(values: Vector, output: Vector) -> Vector:
