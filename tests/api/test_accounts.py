@@ -62,3 +62,15 @@ def test_bad_questions_are_errors_in_words(
     answer = client.get(f"/api/v1/{path}", params={"edition": "2017"} | params)
     assert answer.status_code in (404, 422)
     assert said in answer.json()["error"]
+
+
+def test_exports_error_and_uses_have_names_in_every_format(client: TestClient) -> None:
+    ask = {"edition": "2017", "names": "true"}
+    for by in ("province", "category", "use", "pair"):
+        rows = client.get("/api/v1/footprints", params=ask | {"by": by}).json()["data"]
+        assert len({tuple(row) for row in rows}) == 1
+        text = client.get("/api/v1/footprints", params=ask | {"by": by, "format": "csv"}).text
+        assert "Exports" in text
+    body = client.get("/api/v1/footprints", params=ask | {"by": "use"}).json()
+    names = {row["category"]: row["category_name_zh"] for row in body["data"]}
+    assert (names["EX"], names["FU102"]) == ("出口", "城镇居民消费")
