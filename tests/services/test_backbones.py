@@ -9,11 +9,15 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import minimum_spanning_tree
 
 from graph_service.errors import BadParameter, NotFound
 from graph_service.graph import Graph, open_graph
-from graph_service.services import backbone
+from graph_service.services import backbone, catalog
 from graph_service.services.kept import Kept
+from graph_service.services.matrices import edition_arrays
+from graph_service.services.systems import edition_system
 from loader.layout import Tables
 from tests.economy import economy, publish
 
@@ -300,3 +304,28 @@ def test_an_answer_that_failed_is_asked_again() -> None:
     with pytest.raises(ZeroDivisionError):
         kept.get("a", lambda: 1 // 0)
     assert kept.get("a", lambda: 5) == 5
+
+
+@pytest.mark.slow
+def test_the_carbon_cover_of_the_whole_nation_is_the_optimum_in_every_edition(full: Graph) -> None:
+    """By scipy's spanning tree: each pair in its stronger direction, then the heaviest others."""
+    for about in catalog.editions(full):
+        arrays, edges = edition_arrays(full, about["id"]), 5_000
+        found = backbone.backbone(
+            full, about["id"], nation=True, method="carbon_cover", edges=edges
+        )
+        system = edition_system(full, about["id"]).system
+        carbon = system.multipliers[:, None] * np.where(arrays.flows > 0, arrays.flows, 0.0)
+        np.fill_diagonal(carbon, 0.0)
+        either = np.maximum(carbon, carbon.T)
+        tree = minimum_spanning_tree(csr_array(np.triu(-either))).tocoo()
+        i, j = tree.coords
+        down = carbon[i, j] >= carbon[j, i]
+        rest = carbon.copy()
+        rest[np.where(down, i, j), np.where(down, j, i)] = 0.0
+        others = np.sort(rest, axis=None)[::-1][: edges - len(i)]
+        best = others.sum() - tree.data.sum()
+        assert found.meta["carbon_cover_links"] == pytest.approx(best / carbon.sum(), rel=1e-9)
+        assert found.meta["components"] == 1
+        assert found.meta["sectors_reached"] == found.meta["sectors_active"]
+        assert found.meta["cells"] == 1302**2
