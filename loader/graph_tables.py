@@ -12,8 +12,10 @@ import pyarrow as pa
 
 from graph_service import reference
 from graph_service.analysis.backbone import top_share
+from graph_service.analysis.carbon_cover import weigh
 from graph_service.analysis.centrality import network_metrics
 from graph_service.analysis.indicators import exchange, intensity, own_blocks
+from graph_service.analysis.leontief import System
 from graph_service.analysis.quality import quality
 from loader.layout import FINAL_USES, SECTORS, Tables
 from loader.parts import GraphTables, links, source_id
@@ -194,8 +196,11 @@ def _delivers(tables: Tables) -> pa.Table:
 
 
 def _backbones(tables: Tables) -> tuple[pa.Table, pa.Table]:
-    """VisCEADs' top-share backbone of each province, as runs and edges."""
-    ids = np.array(industry_ids(tables))
+    """VisCEADs' top-share backbone of each province, as runs and edges.
+
+    Figures of carbon are by the table's own CO2; none where emissions come from an inventory.
+    """
+    ids, embodied = np.array(industry_ids(tables)), _multipliers(tables)
     bounds = range(0, len(ids) + 1, SECTORS)
     runs, edges = [], []
     for province, (start, end) in zip(tables.provinces, pairwise(bounds), strict=True):
@@ -219,7 +224,8 @@ def _backbones(tables: Tables) -> tuple[pa.Table, pa.Table]:
                 }
             )
         )
-        figures = quality(block, links.supplier, links.customer)
+        carbon = None if embodied is None else weigh(block, embodied[start:end])
+        figures = quality(block, links.supplier, links.customer, carbon=carbon)
         runs.append(
             {
                 "id": run,
@@ -231,11 +237,21 @@ def _backbones(tables: Tables) -> tuple[pa.Table, pa.Table]:
                 "created_at": _now(),
                 "edges": figures.edges,
                 "money_cover": figures.money_cover,
+                "carbon_cover": figures.carbon_cover,
+                "carbon_bound": figures.carbon_bound,
                 "sectors_reached": figures.sectors_reached,
                 "sectors_active": figures.sectors_active,
             }
         )
     return pa.Table.from_pylist(runs, RUN_SCHEMA), pa.concat_tables(edges)
+
+
+def _multipliers(tables: Tables) -> Vector | None:
+    """M of each industry, kt per million CNY; None without a CO2 row."""
+    if tables.co2 is None:
+        return None
+    rest = (tables.output - tables.flows.sum(axis=1))[:, None]
+    return System(tables.flows, tables.output, rest, tables.co2).multipliers
 
 
 def _named(index: npt.NDArray[np.intp], names: pa.Array) -> pa.DictionaryArray:

@@ -96,6 +96,22 @@ def test_a_backbone_across_provinces_keeps_both_ends(
     assert runs(url)[asked.run]["province"] is None
 
 
+def test_the_top_share_of_each_province_is_stored_with_what_it_covers(url: str) -> None:
+    publish(url, [economy(), economy("2018", seed=2, co2=False)])
+    graph = open_graph(url)
+    for edition, known in (("2017", True), ("2018", False)):
+        stored = {row["id"]: row for row in graph.rows("backbone.runs", edition=edition)}
+        for province in ("BJ", "GD", "XZ"):
+            run = stored[f"top_share/{edition}/{province}"]
+            meta = backbone.backbone(graph, edition, province=province).meta
+            assert (run["edges"], run["sectors_reached"]) == (88, meta["sectors_reached"])
+            for name in ("money_cover", "carbon_cover", "carbon_bound"):
+                expected = meta[name]
+                assert run[name] == (expected if expected is None else pytest.approx(expected))
+            assert (run["carbon_cover"] is not None) is known
+    graph.close()
+
+
 def test_the_same_request_again_changes_nothing(url: str, tmp_path: Path) -> None:
     publish(url, [economy()])
     keep(url, request())
