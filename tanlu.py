@@ -17,6 +17,7 @@ from graph_service.graph import Graph, open_graph
 from graph_service.progress import progress_bar
 from graph_service.store import masked
 from tanlu_backbone import backbone
+from tanlu_gds import app as gds
 from tanlu_get import get
 from tanlu_neo4j import app as neo4j_server
 from tanlu_settings import StoreUrl, settings, store_url
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.command()(backbone)
 app.command()(get)
+app.add_typer(gds, name="gds")
 app.add_typer(neo4j_server, name="neo4j")
 
 

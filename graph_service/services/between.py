@@ -12,12 +12,12 @@ from graph_service.errors import BadParameter, NotFound
 from graph_service.gds.projections import Specification
 from graph_service.graph import Graph
 from graph_service.services import catalog
-from graph_service.services.engines import Wanted, engine, noting_moves
+from graph_service.services.engines import Engine, engine, noting_moves
 from graph_service.services.explore import Page
 from graph_service.services.matrices import EditionArrays
 from graph_service.services.networks import Question, network_of
 from graph_service.services.scope import Scope
-from graph_service.services.systems import edition_system
+from graph_service.services.systems import EditionSystem, edition_system
 
 MOST = 200
 """Most chains: Graph Data Science takes a tenth of a second for each."""
@@ -31,7 +31,7 @@ def between(
     source: str,
     target: str,
     k: int = 10,
-    wanted: Wanted = "auto",
+    wanted: str = "auto",
 ) -> Page:
     """The k strongest elementary chains from a supplier to an industry, strongest first.
 
@@ -57,27 +57,34 @@ def between(
         raise BadParameter(
             f"from and to are both {found.arrays.ids[begin]}", hint="Name two different industries."
         )
-    coefficients = found.system.input_coefficients
     by = engine(graph, wanted)
-    if by.gds is None:
-        chains = best_chains(coefficients, begin, end, k)
-    else:
-        whole = Question(edition, "chains", Scope(nation=True), "coefficient")
-        with noting_moves(graph):
-            wide = Specification(edition, network_of(graph, whole))
-            chains = in_order(usable(coefficients), by.gds.chains(wide, begin, end, k))
+    chains = _chains(graph, found, by, begin, end, k)
     inverse = found.system.leontief_inverse
     requirement = float(inverse[begin, end])
     rows = [
         _record(found.arrays, chain, place, path_multiplier(inverse, chain.path), requirement)
         for place, chain in enumerate(chains, 1)
     ]
+    coefficients = found.system.input_coefficients
+    outside = (coefficients >= 1) & ~np.eye(len(coefficients), dtype=bool)
     meta = catalog.provenance(graph, edition)
     meta |= {"from": found.arrays.ids[begin], "to": found.arrays.ids[end], "k": k}
     meta |= {"requirement": requirement, "share_of_chains": sum(row["share"] for row in rows)}
-    outside = (coefficients >= 1) & ~np.eye(len(coefficients), dtype=bool)
     meta |= {"left_out": int(np.count_nonzero(outside)), "units": UNITS | {"requirement": "1"}}
     return Page(rows, len(rows), meta | {"engine": by.name, "engine_reason": by.why})
+
+
+def _chains(
+    graph: Graph, found: EditionSystem, by: Engine, begin: int, end: int, k: int
+) -> list[Chain]:
+    coefficients = found.system.input_coefficients
+    if by.gds is None:
+        return best_chains(coefficients, begin, end, k)
+    edition = found.arrays.edition
+    whole = Question(edition, "chains", Scope(nation=True), "coefficient")
+    with noting_moves(graph):
+        wide = Specification(edition, network_of(graph, whole))
+        return in_order(usable(coefficients), by.gds.chains(wide, begin, end, k))
 
 
 def _place(arrays: EditionArrays, name: str) -> int:

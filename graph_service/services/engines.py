@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from graph_service.errors import BadParameter, GraphMoved
 from graph_service.gds import open_gds, why_not
@@ -14,8 +14,8 @@ from graph_service.graph import Graph
 if TYPE_CHECKING:
     from graph_service.gds.engine import Gds
 
-Wanted = Literal["auto", "gds", "numpy"]
-ENGINES: tuple[Wanted, ...] = ("auto", "gds", "numpy")
+
+ENGINES = ("auto", "gds", "numpy")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Engine:
     gds: Gds | None = None
 
 
-def engine(graph: Graph, wanted: Wanted = "auto") -> Engine:
+def engine(graph: Graph, wanted: str = "auto") -> Engine:
     """The engine for a graph: where nobody chooses, Graph Data Science if there is one.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from graph_service.gds.algorithms import ALGORITHMS
 from graph_service.gds.projections import Specification
 from graph_service.graph import Graph
 from graph_service.services import catalog
-from graph_service.services.engines import Engine, Wanted, engine, noting_moves
+from graph_service.services.engines import Engine, engine, noting_moves
 from graph_service.services.explore import Page
 from graph_service.services.kept import Kept
 from graph_service.services.matrices import EditionArrays, edition_arrays
@@ -24,7 +24,7 @@ from graph_service.services.scope import Scope
 from graph_service.services.systems import edition_system
 
 Record = dict[str, Any]
-Weight = Literal["money", "coefficient", "embodied_carbon", "direct_carbon"]
+
 UNITS: dict[str, str] = {
     "money": "million CNY",
     "coefficient": "1",
@@ -45,7 +45,7 @@ class Question:
     edition: str
     method: str
     scope: Scope
-    weight: Weight = "money"
+    weight: str = "money"
     min_weight: float = 0.0
     alpha: float | None = None
     co2_source: str | None = None
@@ -121,7 +121,7 @@ class Found:
         ]
 
 
-def networks(graph: Graph, asked: Question, *, wanted: Wanted = "auto") -> Found:
+def networks(graph: Graph, asked: Question, *, wanted: str = "auto") -> Found:
     """What a method tells of a network. ``meta.engine`` names who computed it.
 
     Raises:
@@ -136,7 +136,7 @@ def networks(graph: Graph, asked: Question, *, wanted: Wanted = "auto") -> Found
     return replace(found, meta=found.meta | {"engine": by.name, "engine_reason": by.why})
 
 
-def page(graph: Graph, asked: Question, *, wanted: Wanted = "auto", limit: int = 100) -> Page:
+def page(graph: Graph, asked: Question, *, wanted: str = "auto", limit: int = 100) -> Page:
     """The first rows of :func:`networks`."""
     found = networks(graph, asked, wanted=wanted)
     rows = found.rows
@@ -179,6 +179,16 @@ def _found(graph: Graph, asked: Question, by: Engine) -> Found:
     else:
         with AT_ONCE:
             columns = algorithm.reference(weights, network.lengths(weights), **options)
+    if algorithm.links and algorithm.undirected:
+        columns |= _stronger(weights, columns["supplier"], columns["customer"])
+    meta = _told(graph, asked, weights, columns)
+    return Found(arrays, network.positions, columns, meta)
+
+
+def _told(
+    graph: Graph, asked: Question, weights: Any, columns: dict[str, npt.NDArray[Any]]
+) -> Record:
+    algorithm = ALGORITHMS[asked.method]
     unit = UNITS[asked.weight]
     units = {name: unit if kind == "weight" else kind for name, kind in algorithm.units.items()}
     meta = catalog.provenance(graph, asked.edition, asked.co2_source) | asked.scope.told
@@ -195,7 +205,13 @@ def _found(graph: Graph, asked: Question, by: Engine) -> Found:
             meta |= {"groups": int(columns[name].max()), "modularity": None}
             found = modularity(weights, columns[name])
             meta["modularity"] = None if np.isnan(found) else found
-    return Found(arrays, network.positions, columns, meta)
+    return meta
+
+
+def _stronger(weights: Any, one: Any, other: Any) -> dict[str, npt.NDArray[Any]]:
+    """Ends of links without direction, each turned to where more flows."""
+    back = weights[other, one] > weights[one, other]
+    return {"supplier": np.where(back, other, one), "customer": np.where(back, one, other)}
 
 
 def _without_nan(values: list[Any]) -> list[Any]:

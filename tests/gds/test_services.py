@@ -165,7 +165,7 @@ def test_weights_of_carbon_are_flows_times_multipliers(embedded: Graph) -> None:
         ("embodied_carbon", system.multipliers),
         ("direct_carbon", system.intensities),
     ):
-        found = networks(embedded, Question("2017", "strengths", Scope(nation=True), weight))  # type: ignore[arg-type]
+        found = networks(embedded, Question("2017", "strengths", Scope(nation=True), weight))
         assert found.meta["units"]["out_strength"] == "kt CO2"
         wanted = flows.sum(axis=1) * factor
         np.testing.assert_allclose(found.columns["out_strength"], wanted, rtol=1e-12)
@@ -204,7 +204,7 @@ def test_a_service_called_with_nonsense_says_so(embedded: Graph) -> None:
     with pytest.raises(NotFound):
         between(embedded, "1999", source="GD/c17e", target="GD/c1")
     with pytest.raises(BadParameter, match="no engine"):
-        engine(embedded, "abacus")  # type: ignore[arg-type]
+        engine(embedded, "abacus")
 
 
 def test_a_network_without_circuits_has_null_where_nothing_can_be_said(embedded: Graph) -> None:
