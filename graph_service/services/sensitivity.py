@@ -47,20 +47,17 @@ def sensitivity(
             f"there is no account {account!r}", hint=f"Accounts: {', '.join(ACCOUNTS)}."
         )
     found = edition_system(graph, edition, co2_source=co2_source, account=pressure)
-    places = [{"province_set": province_set} if province_set else {"province": province}]
-    if province is None and province_set is None:
-        places = [{"province": code} for code in found.arrays.provinces]
-    else:
-        subject(graph, found.arrays, province=province, province_set=province_set, sector=sector)
+    subject(graph, found.arrays, province=province, province_set=province_set, sector=sector)
+    places: list[dict[str, str | None]] = [{"province": code} for code in found.arrays.provinces]
+    if province or province_set:
+        places = [{"province_set": province_set} if province_set else {"province": province}]
     rows: list[Record] = []
     left_out: list[str] = []
     for variant, other in _variants(graph, found, pressure):
         for place in places:
             try:
                 chosen = subject(graph, other.arrays, sector=sector, **place)
-            except NotFound as error:
-                if other.arrays is found.arrays:
-                    raise
+            except NotFound as error:  # the other class has no such sector
                 left_out.append(error.message)
                 continue
             row = place | {"variant": variant, "edition": other.arrays.edition}
