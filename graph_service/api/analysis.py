@@ -8,42 +8,42 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from graph_service.api.answer import answer
-from graph_service.api.names import with_names
-from graph_service.api.params_analysis import Downstream, Ends, Upstream
+from graph_service.api.names import with_names, with_path_names
+from graph_service.api.params_analysis import Chains, Downstream, Ends, Upstream
 from graph_service.api.routes import check_limit
 from graph_service.graph import Graph
 from graph_service.services import chains
+from graph_service.services.explore import Page
 
 GraphOf = Callable[[], Graph]
+ASIDE = {"edition", "format", "names"}
 
 
 def analysis_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
     """Routes below ``/api/v1`` that run in worker threads."""
     router = APIRouter(tags=["analysis"])
 
-    @router.get("/chains/upstream", summary="Chains of suppliers behind final products.")
-    def _upstream(request: Request, query: Annotated[Upstream, Query()]) -> Response:
+    def told(request: Request, query: Chains, service: Callable[..., Page]) -> Response:
         graph = graph_of()
         check_limit(query.limit, page_rows)
-        wanted = query.model_dump(exclude={"edition", "format"})
-        page = chains.upstream(graph, query.edition, **wanted)
+        page = service(graph, query.edition, **query.model_dump(exclude=ASIDE))
         meta = page.meta | {"total": page.total, "truncated": len(page.rows) < page.total}
-        return answer(request, graph, page.rows, meta, format=query.format)
+        rows = with_path_names(graph, page.rows) if query.names else page.rows
+        return answer(request, graph, rows, meta, format=query.format)
+
+    @router.get("/chains/upstream", summary="Chains of suppliers behind final products.")
+    def _upstream(request: Request, query: Annotated[Upstream, Query()]) -> Response:
+        return told(request, query, chains.upstream)
 
     @router.get("/chains/downstream", summary="Chains of customers behind an emitter.")
     def _downstream(request: Request, query: Annotated[Downstream, Query()]) -> Response:
-        graph = graph_of()
-        check_limit(query.limit, page_rows)
-        wanted = query.model_dump(exclude={"edition", "format"})
-        page = chains.downstream(graph, query.edition, **wanted)
-        meta = page.meta | {"total": page.total, "truncated": len(page.rows) < page.total}
-        return answer(request, graph, page.rows, meta, format=query.format)
+        return told(request, query, chains.downstream)
 
     @router.get("/chains/ends", summary="Whose final use carries an emitter's emissions.")
     def _ends(request: Request, query: Annotated[Ends, Query()]) -> Response:
         graph = graph_of()
         check_limit(query.limit, page_rows)
-        wanted = query.model_dump(include={"province", "sector", "by", "co2_source"})
+        wanted = query.model_dump(exclude={*ASIDE, "limit"})
         page = chains.ends(graph, query.edition, **wanted)
         rows = page.rows[: query.limit]
         meta = page.meta | {"total": page.total, "truncated": len(rows) < page.total}

@@ -36,3 +36,23 @@ def with_names(graph: Graph, rows: Iterable[dict[str, Any]]) -> list[dict[str, A
                 extra |= {f"{key}_{script}": found.get(script) for script in SCRIPTS}
         named.append(row | extra)
     return named
+
+
+def with_path_names(graph: Graph, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Copies of rows with ``path_name_en``, ``_zh``, ``_zh_hant`` beside ``path``: lists of names.
+
+    An industry is called by its province and its sector, as its node is.
+    """
+    places = {row["code"]: row for row in catalog.provinces(graph)}
+    sectors = {row["code"]: row for row in catalog.sectors(graph)}
+    between = dict(zip(SCRIPTS, (": ", "：", "："), strict=True))
+
+    def called(industry: str, script: str) -> str:
+        _, province, sector = industry.split("/")
+        short = sectors[sector][script.replace("name", "short")]
+        return f"{places[province][script]}{between[script]}{short}"
+
+    return [
+        row | {f"path_{script}": [called(id, script) for id in row["path"]] for script in SCRIPTS}
+        for row in rows
+    ]

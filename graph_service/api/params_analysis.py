@@ -25,7 +25,9 @@ class Chains(Plain):
     )
     min_value: float | None = Field(None, gt=0, description="Every branch of so many kt CO2")
     limit: int = Field(100, ge=1, description="Most paths of the answer")
+    names: bool = Field(False, description="Add paths by names in three scripts")
     co2_source: Source | None = Field(None, description="Source of CO2; else the edition's own")
+    pressure: str | None = Field(None, description="A satellite account in place of CO2")
 
 
 class Upstream(Chains):
@@ -45,6 +47,7 @@ class Ends(Plain):
     limit: int = Field(100, ge=1, description="Most rows of the answer")
     names: bool = Field(False, description="Add names in three scripts beside the codes")
     co2_source: Source | None = Field(None, description="Source of CO2; else the edition's own")
+    pressure: str | None = Field(None, description="A satellite account in place of CO2")
 
 
 class Downstream(Chains):

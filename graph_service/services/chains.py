@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -21,7 +21,6 @@ from graph_service.analysis.paths import (
 )
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
-from graph_service.services import catalog
 from graph_service.services.explore import Page
 from graph_service.services.systems import EditionSystem, edition_system
 
@@ -83,6 +82,7 @@ def upstream(
     limit: int = 100,
     fold_own_use: bool = False,
     co2_source: str | None = None,
+    pressure: str | None = None,
 ) -> Page:
     """Chains of suppliers that carry what is embodied in final products, strongest first.
 
@@ -91,19 +91,20 @@ def upstream(
         cover, paths, min_share, min_value: one place to cut, see :class:`Cut`.
         limit: how many of the paths found are returned.
         fold_own_use: what an industry buys from itself stands in its node.
+        pressure: a satellite account in place of CO2.
 
     Raises:
         BadParameter: shares outside their range, nothing to explain.
         NotFound: no such edition, province or sector.
     """
-    found = edition_system(graph, edition, co2_source=co2_source)
+    found = edition_system(graph, edition, co2_source=co2_source, account=pressure)
     tree = upstream_tree(found.system, fold_own_use=fold_own_use)
     roots = found.arrays.positions(province, sector)
     weights = found.system.total_final_use[roots]
     cut = Cut(cover, paths, min_share, min_value)
     page = _page(found, tree, roots, weights, cut, limit)
     own = {"direction": "upstream", "fold_own_use": fold_own_use}
-    return _with_meta(graph, found, page, own | {"province": province, "sector": sector})
+    return _told(found, page, own | {"province": province, "sector": sector})
 
 
 def downstream(
@@ -118,20 +119,21 @@ def downstream(
     min_value: float | None = None,
     limit: int = 100,
     co2_source: str | None = None,
+    pressure: str | None = None,
 ) -> Page:
     """Chains of customers along which an industry's direct emissions reach final use.
 
     A path ends where part of what it carries goes into final use; negative ends are changes of
     inventories and the table's error. Arguments as in :func:`upstream`.
     """
-    found = edition_system(graph, edition, co2_source=co2_source)
+    found = edition_system(graph, edition, co2_source=co2_source, account=pressure)
     roots = found.arrays.positions(province, sector)
-    _check_known(found, province)
+    _check_known(found, roots, province)
     weights = found.system.emissions[roots]
     cut = Cut(cover, paths, min_share, min_value)
     page = _page(found, downstream_tree(found.system), roots, weights, cut, limit)
     own = {"direction": "downstream", "province": province, "sector": sector}
-    return _with_meta(graph, found, page, own)
+    return _told(found, page, own)
 
 
 def ends(
@@ -142,6 +144,7 @@ def ends(
     sector: str | None = None,
     by: By = "use",
     co2_source: str | None = None,
+    pressure: str | None = None,
 ) -> Page:
     """Whose final use carries the direct emissions of a province or an industry, most first.
 
@@ -152,9 +155,9 @@ def ends(
     Args:
         by: a row for each final use, or sums over categories (``province``) or provinces.
     """
-    found = edition_system(graph, edition, co2_source=co2_source)
+    found = edition_system(graph, edition, co2_source=co2_source, account=pressure)
     emitters = found.arrays.positions(province, sector)
-    _check_known(found, province)
+    _check_known(found, emitters, province)
     direct = np.zeros_like(found.system.intensities)
     direct[emitters] = found.system.intensities[emitters]
     carried = found.system.prices_from(direct) @ found.system.final_use
@@ -173,14 +176,15 @@ def ends(
     ]
     meta = {"total_kt": total, "negative_kt": sum(v for v in sums.values() if v < 0)}
     own = {"direction": "downstream", "province": province, "sector": sector, "by": by}
-    return _with_meta(graph, found, Page(rows, len(rows), meta), own)
+    return _told(found, Page(rows, len(rows), meta), own)
 
 
-def _check_known(found: EditionSystem, province: str) -> None:
-    if province in found.without_data:
+def _check_known(found: EditionSystem, emitters: Index, province: str) -> None:
+    if not found.known[emitters].all():
+        kind = f"CO2 by co2_source={found.co2_source}" if found.co2_source else found.pressure.name
         raise BadParameter(
-            f"there is no CO2 of {province} by co2_source={found.co2_source}: no data, not zero",
-            hint="Choose another province, or another co2_source where there is one.",
+            f"there is no {kind} of {province}, or not of all asked for: no data, not zero",
+            hint="Choose another province or industry, or another source where there is one.",
         )
 
 
@@ -231,7 +235,7 @@ def _found(
     if least < FINEST * gross:
         raise BadParameter(
             f"{name}={value:g} would give millions of paths",
-            hint=f"Here the least is {FINEST * gross:.3g} kt.",
+            hint=f"Here the least is {FINEST * gross:.3g}.",
         )
     paths = search(tree, roots, weights, least)
     return paths, np.argsort(-np.abs(paths.value), kind="stable")
@@ -251,8 +255,8 @@ def _record(found: EditionSystem, paths: Paths, row: int, gross: float) -> Recor
     }
 
 
-def _with_meta(graph: Graph, found: EditionSystem, page: Page, own: Record) -> Page:
-    meta = catalog.provenance(graph, found.arrays.edition, found.co2_source) | found.provenance
-    meta |= page.meta | own
-    units = {"co2_kt": "kt CO2", "share": "1", "cumulative_share": "1", "multiplier": "1"}
-    return Page(page.rows, page.total, meta | {"units": units})
+def _told(found: EditionSystem, page: Page, own: Record) -> Page:
+    """The page with provenance and units, its columns called by the pressure."""
+    units = {"co2_kt": found.pressure.unit, "share": "1", "cumulative_share": "1"}
+    units |= {"multiplier": "1"}
+    return replace(found.page(page.rows, page.meta | own, units), total=page.total)

@@ -60,3 +60,31 @@ def test_footprints_narrow_to_a_subject_and_say_its_total(client: TestClient) ->
     assert {row["category"] for row in body["data"]} >= {"EX", "ERR", "FU101"}
     assert body["meta"]["sector"] == "c17e"
     assert body["meta"]["subject_kt"] == pytest.approx(sum(r["co2_kt"] for r in body["data"]))
+
+
+@pytest.mark.parametrize("way", ["upstream", "downstream"])
+def test_a_path_has_names_in_three_scripts_when_asked_for(client: TestClient, way: str) -> None:
+    asked = UP | {"paths": 3, "names": "true"}
+    rows = client.get(f"/api/v1/chains/{way}", params=asked).json()["data"]
+    assert rows[0]["path"] == ["2017/GD/c17e"]
+    assert rows[0]["path_name_en"][0].startswith("Guangdong: ")
+    assert rows[0]["path_name_zh"][0].startswith("广东：")
+    assert rows[0]["path_name_zh_hant"][0].startswith("廣東：")
+    assert all(len(row["path_name_en"]) == len(row["path"]) for row in rows)
+
+
+def test_ends_come_by_province_with_names(client: TestClient) -> None:
+    asked = UP | {"by": "province", "names": "true"}
+    body = client.get("/api/v1/chains/ends", params=asked).json()
+    assert {row["province"] for row in body["data"]} == {"BJ", "GD", "XZ", "EX", "ERR"}
+    assert body["meta"]["units"]["co2_kt"] == "kt CO2"
+    carried = sum(row["co2_kt"] for row in body["data"])
+    assert carried == pytest.approx(body["meta"]["total_kt"])
+
+
+def test_a_name_of_an_industry_is_that_of_its_node(client: TestClient) -> None:
+    asked = UP | {"paths": 1, "names": "true"}
+    (row,) = client.get("/api/v1/chains/upstream", params=asked).json()["data"]
+    found = client.get("/api/v1/queries/explore.industry?industry=2017/GD/c17e").json()["data"][0]
+    for script in ("name_en", "name_zh", "name_zh_hant"):
+        assert row[f"path_{script}"] == [found[script]]

@@ -14,6 +14,7 @@ from graph_service.graph import Graph, open_graph
 from graph_service.services import catalog, chains
 from graph_service.services.systems import edition_system
 from loader.layout import Tables
+from tests import own_tables
 from tests.economy import economy, publish
 
 GD = {"province": "GD", "sector": "c17e"}
@@ -148,6 +149,25 @@ def test_ends_of_chains_found_one_by_one_are_those_of_the_solve(
     left = abs(float(found.remainder.sum()))
     assert left < 0.5 * float(weight[0])
     assert np.abs(by_use[order] - solved).sum() <= 1.2 * left
+
+
+def test_chains_of_a_satellite_account_are_in_its_unit(owned: Graph) -> None:
+    amounts = own_tables.energy(2017)
+    found = edition_system(owned, "2017", account="energy")
+    place = found.arrays.ids.index("2017/GD/c17e")
+    direct = amounts["GD", "c17e"]
+    assert found.system.emissions[place] == direct
+    up = chains.upstream(owned, "2017", **GD, pressure="energy", paths=5)
+    total = float(found.system.multipliers[place] * found.system.total_final_use[place])
+    assert up.meta["total_amount"] == pytest.approx(total)
+    assert up.meta["units"]["amount"] == "TJ"
+    assert list(up.rows[0])[:3] == ["path", "tier", "amount"]
+    ends = chains.ends(owned, "2017", **GD, pressure="energy", by="province")
+    assert sum(row["amount"] for row in ends.rows) == pytest.approx(direct)
+    for meta in (up.meta, ends.meta):
+        assert not [name for name in meta if name.startswith("co2") or name.endswith("_kt")]
+    with pytest.raises(BadParameter, match="no energy of XZ"):
+        chains.ends(owned, "2017", province="XZ", pressure="energy")
 
 
 @pytest.mark.slow
