@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from graph_service.api.answer import answer, kind_of
+from graph_service.api.ask import Places
 from graph_service.api.names import with_names
 from graph_service.api.params_accounts import (
     Decomposition,
@@ -32,11 +34,11 @@ WIDE_ROWS = 50
 """Rows of a whole matrix in JSON, which has up to 1,302 columns, where no limit is given."""
 
 
-def account_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
-    """Routes below ``/api/v1``."""
+def account_routes(graph_of: GraphOf, *, page_rows: int, heavy: int) -> APIRouter:
+    """Routes below ``/api/v1``; those that factorise or send a whole matrix ``heavy`` at a time."""
     router = APIRouter(tags=["accounts"])
-    told = _teller(graph_of, page_rows)
-    _matrix_route(router, graph_of, page_rows)
+    told, places = _teller(graph_of, page_rows), Places(heavy)
+    _matrix_route(router, graph_of, page_rows, places)
 
     @router.get("/footprints", summary="Emissions by account, of any subject, largest first.")
     def _footprints(request: Request, query: Annotated[Footprints, Query()]) -> Response:
@@ -56,7 +58,8 @@ def account_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
 
     @router.get("/extraction", summary="What would go if a subject were taken out.")
     def _extraction(request: Request, query: Annotated[Extraction, Query()]) -> Response:
-        return told(request, query, structure.extraction)
+        with places.one():
+            return told(request, query, structure.extraction)
 
     @router.get("/decomposition", summary="Why emissions changed between two editions (LMDI).")
     def _decomposition(request: Request, query: Annotated[Decomposition, Query()]) -> Response:
@@ -64,7 +67,8 @@ def account_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
 
     @router.get("/sensitivity", summary="How far an account depends on choices.")
     def _sensitivity(request: Request, query: Annotated[Sensitivity, Query()]) -> Response:
-        return told(request, query, sensitivity.sensitivity)
+        with places.one():
+            return told(request, query, sensitivity.sensitivity)
 
     return router
 
@@ -84,7 +88,7 @@ def _teller(graph_of: GraphOf, page_rows: int) -> Callable[..., Response]:
     return told
 
 
-def _matrix_route(router: APIRouter, graph_of: GraphOf, page_rows: int) -> None:
+def _matrix_route(router: APIRouter, graph_of: GraphOf, page_rows: int, places: Places) -> None:
     @router.get("/matrix/{name}", summary="A matrix or vector with labels, or a part of one.")
     def _matrix(request: Request, name: str, query: Annotated[MatrixOf, Query()]) -> Response:
         graph = graph_of()
@@ -93,7 +97,8 @@ def _matrix_route(router: APIRouter, graph_of: GraphOf, page_rows: int) -> None:
         wide = labelled.is_wide(name) and query.row is None and query.col is None
         text = kind_of(request, query.format) in ("json", "ndjson")
         limit = query.limit or (WIDE_ROWS if wide and text else page_rows)
-        part = labelled.matrix(graph, query.edition, name, limit=limit, **wanted)
-        rows = with_names(graph, part.rows) if query.names and not wide else part.rows
-        meta = part.meta | {"total": part.total, "truncated": len(part.rows) < part.total}
-        return answer(request, graph, rows, meta, format=query.format)
+        with places.one() if wide else nullcontext():
+            part = labelled.matrix(graph, query.edition, name, limit=limit, **wanted)
+            rows = with_names(graph, part.rows) if query.names and not wide else part.rows
+            meta = part.meta | {"total": part.total, "truncated": len(part.rows) < part.total}
+            return answer(request, graph, rows, meta, format=query.format)

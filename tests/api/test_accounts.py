@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from starlette.testclient import TestClient
+
+from graph_service.api import ask, create_app
+from graph_service.live import LiveGraph
+from graph_service.settings import Settings
 
 QUESTIONS: dict[str, dict[str, object]] = {
     "trade": {"method": "gross_flows", "by": "province"},
@@ -74,3 +80,28 @@ def test_exports_error_and_uses_have_names_in_every_format(client: TestClient) -
     body = client.get("/api/v1/footprints", params=ask | {"by": "use"}).json()
     names = {row["category"]: row["category_name_zh"] for row in body["data"]}
     assert (names["EX"], names["FU102"]) == ("出口", "城镇居民消费")
+
+
+def test_heavy_questions_run_a_few_at_a_time_and_all_are_answered(
+    store: str, settings: Settings
+) -> None:
+    one = settings.model_copy(update={"heavy_queries": 1})
+    with TestClient(create_app(LiveGraph(store), one)) as client, ThreadPoolExecutor(12) as pool:
+        paths = ("extraction", "sensitivity", "matrix/L", "footprints") * 3
+        asked = [pool.submit(client.get, f"/api/v1/{p}", params={"edition": "2017"}) for p in paths]
+        answers = [future.result(60) for future in asked]
+    assert {answer.status_code for answer in answers} == {200}
+    told = [answer.json() for answer in answers]
+    for first, again in zip(told[:4], told[4:8], strict=True):
+        assert first["data"] == again["data"]
+
+
+def test_one_too_many_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ask, "PATIENCE_S", 0.05)
+    places = ask.Places(1)
+    with places.one():
+        with pytest.raises(ask.TooBusy) as raised:
+            places.one().__enter__()
+        assert raised.value.status == 503
+    with places.one():
+        pass  # the place is free again
