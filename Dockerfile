@@ -5,7 +5,7 @@ WORKDIR /app
 RUN python -m venv /opt/tanlu
 COPY requirements.lock ./
 RUN /opt/tanlu/bin/pip install --quiet --require-hashes -r requirements.lock
-COPY pyproject.toml README.md LICENSE tanlu.py tanlu_backbone.py tanlu_get.py tanlu_neo4j.py tanlu_settings.py ./
+COPY pyproject.toml README.md LICENSE tanlu.py tanlu_backbone.py tanlu_get.py tanlu_gds.py tanlu_neo4j.py tanlu_settings.py ./
 COPY cypher ./cypher
 COPY dash_ui ./dash_ui
 COPY deploy ./deploy

@@ -45,11 +45,11 @@ def network_metrics(block: Matrix) -> dict[str, Vector]:
     flows = _network(block)
     total = flows.sum(axis=(-2, -1))[..., None]
     length = _lengths(flows)
-    reach, paths = shortest(length)
+    reach, paths = _shortest(length)
     vector, root = eigenvector(flows)
     metrics = {
         "eigenvector": vector,
-        "betweenness": betweenness(reach, paths),
+        "betweenness": _betweenness(reach, paths),
         "closeness": _closeness(reach),
         "katz": _katz(flows, root),
         "pagerank": pagerank(flows),
@@ -80,7 +80,7 @@ def _lengths(flows: Matrix) -> Matrix:
         return np.divide(1.0, flows, out=np.full_like(flows, np.inf), where=flows > 0)
 
 
-def shortest(length: Matrix) -> tuple[Matrix, Matrix]:
+def _shortest(length: Matrix) -> tuple[Matrix, Matrix]:
     """Length and number of the shortest paths between all pairs (Floyd and Warshall).
 
     Step k admits industry k as an intermediate stop: a path through it is counted once, as the
@@ -99,7 +99,7 @@ def shortest(length: Matrix) -> tuple[Matrix, Matrix]:
     return reach, paths
 
 
-def betweenness(reach: Matrix, paths: Matrix) -> Vector:
+def _betweenness(reach: Matrix, paths: Matrix) -> Vector:
     """Mean share of the shortest paths between two other industries that lead through it."""
     m = reach.shape[-1]
     part, limit = _ratio(np.ones_like(paths), paths), reach * (1 + TIE)

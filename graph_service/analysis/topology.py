@@ -8,10 +8,12 @@ name here.
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, shortest_path
+from scipy.sparse.csgraph import connected_components, dijkstra, shortest_path
 
 from graph_service.analysis import centrality
 from graph_service.analysis.communities import numbered
@@ -19,6 +21,7 @@ from graph_service.analysis.communities import numbered
 Matrix = npt.NDArray[np.float64]
 Vector = npt.NDArray[np.float64]
 Index = npt.NDArray[np.int64]
+Ends = npt.NDArray[np.intp]
 
 SETTLED = 1e-14
 ROUNDS = 10_000
@@ -59,10 +62,50 @@ def share_eigenvector(weights: Matrix) -> Vector:
 def betweenness(lengths: Matrix) -> Vector:
     """Mean share of the shortest paths between two others that lead through it, (n,).
 
+    Brandes (2001): the shares are gathered from the far ends of the shortest paths of one source
+    back to it. Of few links it is much faster than ``centrality``, which solves many small blocks.
+
     Args:
-        lengths: (n, n), infinite where there is no link.
+        lengths: (n, n) above 0, infinite where there is no link.
     """
-    return centrality.betweenness(*centrality.shortest(lengths))
+    n = len(lengths)
+    begin, end = np.nonzero(np.isfinite(lengths))
+    length = lengths[begin, end]
+    links = csr_array((length, (begin, end)), shape=(n, n))
+    sums = np.zeros(n)
+    for source in range(n):
+        far = dijkstra(links, indices=[source])[0]
+        nearer = far[begin] < far[end]
+        shortest = nearer & (far[begin] + length <= far[end] * (1 + centrality.TIE))
+        sums += _dependencies(source, begin[shortest], end[shortest], n)
+    return np.asarray(sums / max((n - 1) * (n - 2), 1))
+
+
+def _dependencies(source: int, begin: Ends, end: Ends, n: int) -> Vector:
+    """How many shortest paths from a source lead through each of n, in shares of those to an end.
+
+    ``begin`` and ``end`` are the links of those paths, which have no circuit.
+    """
+    level = np.zeros(n, dtype=np.int64)
+    while True:
+        deeper = np.zeros_like(level)
+        np.maximum.at(deeper, end, level[begin] + 1)
+        if (deeper == level).all():
+            break
+        level = deeper
+    order = np.argsort(level[end], kind="stable")
+    begin, end = begin[order], end[order]
+    cuts = np.searchsorted(level[end], np.arange(1, level.max(initial=0) + 2))
+    steps = [slice(*pair) for pair in itertools.pairwise(cuts.tolist())]
+    paths, gathered = np.zeros(n), np.zeros(n)
+    paths[source] = 1.0
+    for step in steps:
+        np.add.at(paths, end[step], paths[begin[step]])
+    for step in reversed(steps):
+        share = paths[begin[step]] / paths[end[step]]
+        np.add.at(gathered, begin[step], share * (1.0 + gathered[end[step]]))
+    gathered[source] = 0.0
+    return gathered
 
 
 def hop_closeness(weights: Matrix) -> Vector:

@@ -47,6 +47,20 @@ def test_they_are_those_of_networkx(seed: int, n: int, share: float) -> None:
     np.testing.assert_allclose(topology.betweenness(lengths), between, atol=1e-12)
 
 
+@pytest.mark.parametrize(("seed", "n", "share"), [*CASES, (6, 50, 0.2)])
+def test_equally_short_paths_share_what_leads_through(seed: int, n: int, share: float) -> None:
+    """Lengths of 1, 2 and 3 make many ties."""
+    random = np.random.default_rng(seed)
+    lengths = np.where(random.random((n, n)) < share, random.integers(1, 4, (n, n)), np.inf)
+    np.fill_diagonal(lengths, np.inf)
+    network = nx.DiGraph()
+    network.add_nodes_from(range(n))
+    for i, j in zip(*np.nonzero(np.isfinite(lengths)), strict=True):
+        network.add_edge(int(i), int(j), length=int(lengths[i, j]))
+    wanted = column(nx.betweenness_centrality(network, weight="length"))
+    np.testing.assert_allclose(topology.betweenness(lengths), wanted, atol=1e-12)
+
+
 @pytest.mark.parametrize(("seed", "n", "share"), CASES[:2])
 def test_hubs_and_authorities_are_those_of_networkx(seed: int, n: int, share: float) -> None:
     weights, _ = made(seed, n, share)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -95,3 +97,13 @@ def test_each_algorithm_says_what_it_is_for_and_in_which_unit() -> None:
         assert algorithm.procedure.startswith("gds."), name
         assert algorithm.units, name
         assert 0 <= algorithm.tolerance <= 0.02, name
+
+
+def test_the_document_tells_of_each_algorithm_what_the_program_knows() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "gds.md").read_text(encoding="utf-8")
+    for name, algorithm in ALGORITHMS.items():
+        (row,) = (line for line in text.splitlines() if line.startswith(f"| `{name}` |"))
+        assert algorithm.purpose in row
+        assert f"`{algorithm.procedure}`" in row
+        if name not in ("leiden", "wcc", "scc"):
+            assert f"{algorithm.tolerance:g}" in row

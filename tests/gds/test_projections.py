@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
@@ -16,6 +17,9 @@ from graph_service.gds import open_gds, why_not
 from graph_service.gds.engine import Gds
 from graph_service.gds.projections import Projections, Specification
 from graph_service.graph import Graph, open_graph
+from graph_service.live import LiveGraph
+from graph_service.services.networks import Question, networks
+from graph_service.services.scope import Scope
 from graph_service.store.neo4j import Neo4jStore, open_neo4j
 from tests.economy import economy, publish
 from tests.gds.conftest import projected
@@ -178,6 +182,31 @@ def test_what_was_published_meanwhile_is_not_mixed_with_what_was_there(
         engine.run("wcc", at_least(1.0))
     assert len(projected(neo4j_server)) == 1
     store.close()
+    assert projected(neo4j_server) == []
+
+
+def test_a_service_that_moves_on_lets_the_networks_of_the_old_graph_go(
+    neo4j_server: RunningNeo4j,
+) -> None:
+    neo4j_server.wipe()
+    publish(neo4j_server.url, [economy("2017")])
+    live = LiveGraph(neo4j_server.url, poll_s=0.1)
+    asked = Question("2017", "wcc", Scope(nation=True))
+    first = networks(live.graph(), asked)
+    (old,) = projected(neo4j_server)
+    publish(neo4j_server.url, [economy("2017", seed=9)], replace=True)
+    live.follow(warmed=True)
+    second = networks(live.graph(), asked)
+    assert second.meta["links"] != first.meta["links"]
+    gc.collect()
+    for _ in range(100):
+        if old not in projected(neo4j_server):
+            break
+        threading.Event().wait(0.1)
+    assert len(projected(neo4j_server)) == 1
+    assert old not in projected(neo4j_server)
+    live.close()
+    gc.collect()
     assert projected(neo4j_server) == []
 
 
