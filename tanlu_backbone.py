@@ -33,6 +33,7 @@ def backbone(
     cover: Annotated[float | None, typer.Option(help="Share of the weight to carry")] = None,
     money_floor: Annotated[float | None, typer.Option(help="Share of the money to carry")] = None,
     own_use: Annotated[bool | None, typer.Option(help="Count own use as covered")] = None,
+    strong: Annotated[bool | None, typer.Option(help="Keep every way to customers")] = None,
     alpha: Annotated[float | None, typer.Option(help="Level of significance")] = None,
     delta: Annotated[float | None, typer.Option(help="Standard deviations")] = None,
     salience: Annotated[float | None, typer.Option(help="Share of the trees")] = None,
@@ -53,7 +54,7 @@ def backbone(
         _drop(store, drop)
         return
     scope = Scope(province, tuple(filter(None, provinces.split(","))), province_set, sector, nation)
-    share = Choice(method, weight, edges, cover, money_floor, own_use)
+    share = Choice(method, weight, edges, cover, money_floor, own_use, strong)
     choice = replace(share, alpha=alpha, delta=delta, salience=salience, adjust=adjust)
     asked = backbones.Question(edition, scope, choice, co2_source)
     graph = open_graph(store, timeout_s=settings.query_timeout_s)

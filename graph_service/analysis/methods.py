@@ -8,7 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from graph_service.analysis.backbone import Links, Matrix, Vector, links_at, top_share
+from graph_service.analysis.backbone import (
+    Links,
+    Matrix,
+    Vector,
+    between_sectors,
+    links_at,
+    top_share,
+)
 from graph_service.analysis.carbon_cover import carbon_cover, fewest_links, weigh
 from graph_service.analysis.filters import (
     ALPHA,
@@ -19,6 +26,7 @@ from graph_service.analysis.filters import (
     rounded_away,
 )
 from graph_service.analysis.quality import Quality, quality
+from graph_service.analysis.reachability import strong_links
 from graph_service.analysis.skeletons import (
     SALIENT,
     doubly_stochastic,
@@ -53,7 +61,7 @@ METHODS: dict[str, Method] = {
     "spanning_tree": Method(maximum_spanning_arborescence, {}),
     CARBON_COVER: Method(
         top_share,
-        {"edges": None, "cover": None, "money_floor": 0.0, "own_use": False},
+        {"edges": None, "cover": None, "money_floor": 0.0, "own_use": False, "strong": False},
         EMBODIED,
     ),
 }
@@ -67,7 +75,8 @@ class Choice:
 
     ``weight`` is one of ``WEIGHTS``. ``edges`` asks for a number of links, ``cover`` for the
     fewest that carry a share of the weight, ``money_floor`` for a share of the money beside it;
-    ``own_use`` counts the diagonal as covered in both. ``alpha``, ``delta`` and ``salience`` are
+    ``own_use`` counts the diagonal as covered in both; ``strong`` keeps every way from supplier to
+    customer, not only that all hang together. ``alpha``, ``delta`` and ``salience`` are
     the levels of the filters, ``adjust`` corrects for many tests.
     """
 
@@ -77,6 +86,7 @@ class Choice:
     cover: float | None = None
     money_floor: float | None = None
     own_use: bool | None = None
+    strong: bool | None = None
     alpha: float | None = None
     delta: float | None = None
     salience: float | None = None
@@ -121,6 +131,11 @@ class Choice:
             raise BadParameter(
                 "edges and cover exclude each other",
                 hint="Ask for a number of links, or for the fewest that carry a share.",
+            )
+        if self.strong and (self.cover is not None or self.money_floor):
+            raise BadParameter(
+                "strong goes with a number of links only, not with cover or money_floor",
+                hint="Give edges.",
             )
 
 
@@ -180,7 +195,7 @@ def choose(choice: Choice, money: Matrix, per_unit: Mapping[str, Vector]) -> Cho
 def _carbon_cover(choice: Choice, money: Matrix, weights: Matrix) -> tuple[Links, dict[str, Any]]:
     """Links by the carbon cover, and what it proves, shares with own use as asked."""
     how = choice.parameters
-    cover, edges = how.pop("cover"), how.pop("edges")
+    cover, edges, strong = how.pop("cover"), how.pop("edges"), how.pop("strong")
     if cover is None:
         found = carbon_cover(money, weights, edges, **how)
     else:
@@ -198,7 +213,30 @@ def _carbon_cover(choice: Choice, money: Matrix, weights: Matrix) -> tuple[Links
         "parts": found.parts,
         "own_use_counts": how["own_use"],
     }
+    if strong:
+        links, few = _strong(money, weights, len(links.value))
+        own = float(np.trace(weights)) if how["own_use"] else 0.0
+        whole = float(between_sectors(weights).sum()) + own
+        covered = (float(links.value.sum()) + own) / whole if whole > 0 else 0.0
+        gap = max(0.0, 1 - covered / found.bound) if found.bound > 0 else 0.0
+        carried = money[links.supplier, links.customer].sum()
+        own = float(np.trace(money)) if how["own_use"] else 0.0
+        proof |= {"covered": covered, "gap": gap, "keeps_ways": True, "fewest_found": few}
+        proof |= {"money": (float(carried) + own) / (float(between_sectors(money).sum()) + own)}
     return links, {"proof": proof}
+
+
+def _strong(money: Matrix, weights: Matrix, edges: int) -> tuple[Links, int]:
+    """Links that keep every way; one that carries money but none of the weight is one too."""
+    there = between_sectors(money) > 0
+    least = np.finfo(np.float64).tiny
+    kept, few = strong_links(np.where(there, np.maximum(weights, least), 0.0), edges)
+    if len(kept) > edges:
+        raise BadParameter(
+            f"no {edges} links were found that keep every way between sectors",
+            hint=f"{few} were.",
+        )
+    return links_at(weights, kept, weights.ravel()[kept]), few
 
 
 def _check_range(name: str, value: float) -> None:

@@ -32,6 +32,9 @@ class BackboneOf(Plain):
     own_use: bool | None = Field(
         None, description="carbon_cover: count own use as covered in cover and money_floor"
     )
+    strong: bool | None = Field(
+        None, description="carbon_cover: keep every way from supplier to customer"
+    )
     alpha: float | None = Field(
         None, description="disparity, marginal_likelihood: level of significance"
     )

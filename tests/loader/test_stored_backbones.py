@@ -79,6 +79,7 @@ def test_a_kept_backbone_is_what_the_service_answers(url: str) -> None:
         "cover": 0.8,
         "money_floor": 0.0,
         "own_use": False,
+        "strong": False,
     }
     assert told["weight"] == "embodied_carbon"
 
