@@ -24,7 +24,7 @@ from graph_service.output import SAMPLE_MARK
 from tests.cli.console import ROOT, tanlu
 from tests.loader.sheets import build, write
 
-COMMANDS = ("sample", "check", "load", "serve", "query", "info")
+COMMANDS = ("sample", "check", "load", "serve", "query", "get", "info")
 COUNT = "MATCH (p:Province) RETURN p.region AS region, count(*) AS n ORDER BY n DESC, region"
 
 
