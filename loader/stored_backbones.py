@@ -136,7 +136,7 @@ def stored_backbone(
     row["code_version"] = LOADER_VERSION
     return {
         "run": pa.Table.from_pylist([row], RUN_SCHEMA),
-        "backbone": _edges(request.run, ids, chosen),
+        "backbone": _edges(kept["id"], ids, chosen),
     }
 
 

@@ -182,6 +182,21 @@ def test_a_backbone_of_the_sample_leaves_with_it(url: str) -> None:
     assert runs(url, "sample-a") == {}
 
 
+def test_a_request_outlives_the_version_of_the_loader_that_kept_it(
+    url: str, tmp_path: Path
+) -> None:
+    publish(url, [economy()])
+    asked = request()
+    keep(url, asked)
+    pointer = tmp_path / "tanlu.lbug"
+    fields = json.loads(pointer.read_text(encoding="utf-8"))
+    for entry in fields["parts"].values():
+        entry["loader_version"] = "1"
+    pointer.write_text(json.dumps(fields), encoding="utf-8")
+    assert publish(url, [economy()]).replaced == ("2017",)
+    assert_stored_as_asked(url, asked, province="GD")
+
+
 def test_a_request_is_no_source(url: str) -> None:
     publish(url, [economy()])
     keep(url, request())
