@@ -181,7 +181,7 @@ class Neo4jServer:
             refuse_taken_ports(ADDRESS, [self.bolt_port, self.http_port])
             refuse_small_memory(self.heap, self.page_cache)
             self.fetch(progress)
-            self._prepare(fresh)
+            self.prepare(fresh=fresh)
             self._launch(java)
             self._await_start(progress)
         return self.url
@@ -235,7 +235,7 @@ class Neo4jServer:
                 hint="Stop it first (tanlu neo4j stop), or name another folder with --home.",
             )
 
-    def _prepare(self, fresh: bool) -> None:
+    def prepare(self, *, fresh: bool = False) -> None:
         """Folders, settings and, before the first start, the password."""
         for folder in ("data", "logs", "run") if fresh else ("logs", "run"):
             shutil.rmtree(self.home / folder, ignore_errors=True)

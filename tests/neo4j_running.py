@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,16 +82,24 @@ class RunningNeo4j:
 
 @contextmanager
 def running_neo4j(
-    home: Path, *, http: bool = False, extra: tuple[str, ...] = ()
+    home: Path,
+    *,
+    http: bool = False,
+    extra: tuple[str, ...] = (),
+    before: Callable[[Neo4jServer], None] | None = None,
 ) -> Iterator[RunningNeo4j]:
     """A server on free ports with an empty database, ended at once afterwards.
 
-    ``extra`` are further lines of its configuration.
+    ``extra`` are further lines of its configuration; ``before`` may put a database into the
+    server's folder, which has its settings then.
     """
     server = Neo4jServer(home, free_port(), free_port() if http else 0, "1g", "256m", extra=extra)
     fetched = server.fetch()
+    if before is not None:
+        server.prepare()
+        before(server)
     began = time.monotonic()
-    server.start(fresh=True)
+    server.start(fresh=before is None)
     try:
         yield RunningNeo4j(server, fetched, time.monotonic() - began)
     finally:

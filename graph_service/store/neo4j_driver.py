@@ -53,6 +53,9 @@ AGENT = re.compile(r"Neo4j/(\d+)\.(\d+)(\S*)$")
 START = "Is it running? `tanlu neo4j start` starts one on this machine."
 SMALLER = "Ask for less: one edition, one province, a LIMIT."
 AGAIN = "It may be starting or very busy: try again in a few seconds."
+NEEDS_RESTART = "needs to be restarted"
+"""What a server says that could not write: it answers nothing more, also when space is made."""
+BROKEN = "Its logs say why; a full disk is the usual reason."
 CREDENTIALS = "Give both in the store URL, or as TANLU_NEO4J_USER and TANLU_NEO4J_PASSWORD."
 
 
@@ -197,6 +200,8 @@ def _of_server(error: Neo4jError, address: Address, timeout_s: float | None) -> 
         return StoreUnavailable(f"Neo4j at {address.place} cannot answer now: {said}", hint=AGAIN)
     if isinstance(error, ClientError):
         return QueryFailed(said)
+    if NEEDS_RESTART in said:
+        return StoreUnavailable(f"Neo4j at {address.place} must be restarted", hint=BROKEN)
     return StoreUnavailable(f"Neo4j at {address.place} failed: {said}", hint="See its logs.")
 
 

@@ -16,7 +16,7 @@ from neo4j.exceptions import ConstraintError, DriverError, Neo4jError
 from graph_service.errors import PublishFailed, QueryFailed
 from graph_service.store.neo4j import Neo4jStore
 from graph_service.store.neo4j_batches import Batch, batches
-from graph_service.store.neo4j_driver import first_line, our_errors
+from graph_service.store.neo4j_driver import NEEDS_RESTART, first_line, our_errors
 from graph_service.store.neo4j_url import Address
 
 T = TypeVar("T")
@@ -25,7 +25,10 @@ Rows = list[dict[str, Any]]
 SESSIONS = 2
 RETRY_S = 20.0
 """How long a transaction is tried again where the server asks for it or does not answer."""
-FULL = "Make space on the server, then load again: what was loaded is kept, and it goes on there."
+FULL = (
+    "Its logs say why; a full disk is the usual reason. Make space, restart it, then load again: "
+    "what was loaded is kept, and the load goes on there."
+)
 
 
 class Run(Protocol):
@@ -191,8 +194,8 @@ def _refused(error: Neo4jError, address: Address) -> PublishFailed | None:
             f"{where} does not let {address.user!r} load: {said}",
             hint="Loading needs the right to write data, indexes and constraints.",
         )
-    if "space" in said and "left" in said or "OutOfDiskSpace" in code:
-        return PublishFailed(f"{where} has no disk space left", hint=FULL)
+    if code.startswith("Neo.DatabaseError.Transaction.") or NEEDS_RESTART in said:
+        return PublishFailed(f"{where} could not store the data and must be restarted", hint=FULL)
     if "MemoryPool" in code or "OutOfMemory" in code:
         return PublishFailed(
             f"{where} has too little memory to load: {said}",

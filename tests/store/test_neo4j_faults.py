@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import time
 import urllib.error
@@ -48,10 +49,11 @@ class Reply:
 
 @dataclass(frozen=True)
 class Stage:
-    """A server, the workbooks of two editions, and a service that answers from the first."""
+    """A server, workbooks of three editions, and a service that answers from the first."""
 
     neo4j: RunningNeo4j
     files: tuple[Path, Path]
+    third: Path
     service: Service
 
     def ask(self, path: str, body: Any = None, *, timeout: float = 60) -> Reply:
@@ -119,7 +121,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
             folder / f"MRIO_{year}.xlsx",
             build(ALL, classification="ceads42_2012", year=year, name=f"Table_{year}"),
         )
-        for year in (2017, 2015)
+        for year in (2017, 2015, 2012)
     )
     with running_neo4j(folder / "neo4j") as neo4j, pytest.MonkeyPatch.context() as patch:
         patch.setenv("TANLU_QUERY_TIMEOUT_S", str(LIMIT_S))
@@ -129,7 +131,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
             code, said = first.end()
             assert code == 0, said
         with serving(neo4j.url, folder) as service:
-            yield Stage(neo4j, (files[0], files[1]), service)
+            yield Stage(neo4j, (files[0], files[1]), files[2], service)
 
 
 @pytest.fixture
@@ -250,6 +252,27 @@ def test_after_a_restart_the_service_answers_the_old_graph_and_the_next_load_com
     well.await_editions(2)
     assert well.flows()["flows"] == 2 * killed.before["flows"]
     assert well.ask(COUNTS).status == 200
+
+
+def test_a_server_that_cannot_write_says_so_and_is_well_after_its_restart(well: Stage) -> None:
+    """A limit on the size of its files ends its writing as a full disk does: it stops for good."""
+    before, pid = well.flows(), well.neo4j.server.pid
+    assert pid is not None
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+    with loading(well.neo4j.url, [well.third]) as load:
+        code, said = load.end()
+    assert code == 3, said
+    assert "could not store the data and must be restarted" in said
+    assert "a full disk is the usual reason" in said
+    assert "Traceback" not in said
+    reply = well.ask(READY)
+    assert busy(reply)
+    assert "must be restarted" in reply.told["error"]
+    assert well.ask(FROM_MEMORY).status == 200
+    well.neo4j.server.kill()
+    well.neo4j.server.start()
+    well.await_well()
+    assert well.flows() == before
 
 
 def _await_flows(stage: Stage, load: Load) -> None:

@@ -6,6 +6,7 @@ started once answers from the server all the time, and is asked all the time.
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 import time
@@ -189,12 +190,20 @@ class Arena:
 
 
 def compare(answers: dict[str, Answer], states: dict[str, dict[str, Answer]]) -> list[str]:
-    """Answers that are of none of the states."""
+    """Answers that are of none of the states, each with where it leaves the state it names."""
     return [
-        f"{question}: {answer.status}, of version {answer.version}"
+        f"{question}: {answer.status}, of {answer.version}{_beside(question, answer, states)}"
         for question, answer in answers.items()
         if answer not in [state[question] for state in states.values()]
     ]
+
+
+def _beside(question: str, answer: Answer, states: dict[str, dict[str, Answer]]) -> str:
+    if answer.version not in states:
+        return f": {answer.content[:300]}"
+    found, right = answer.content, states[answer.version][question].content
+    at = len(os.path.commonprefix([found, right]))
+    return f": at {at} …{found[max(0, at - 60) : at + 60]}… not …{right[at : at + 60]}…"
 
 
 @contextmanager

@@ -71,7 +71,7 @@ class Load:
         """Kill -9."""
         os.killpg(self.process.pid, signal.SIGKILL)
 
-    def end(self, *, timeout_s: float = 120) -> tuple[int, str]:
+    def end(self, *, timeout_s: float = 300) -> tuple[int, str]:
         """Exit code, and what it said on both channels; one that hangs says where it stood."""
         try:
             out, err = self.process.communicate(timeout=timeout_s)
