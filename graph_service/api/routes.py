@@ -20,7 +20,7 @@ from graph_service.api.params import (
 )
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
-from graph_service.services import catalog, explore, flows, inventory_pages, sources
+from graph_service.services import catalog, explore, flows, inventory_pages, own_data, sources
 from graph_service.services.explore import Page
 
 GraphOf = Callable[[], Graph]
@@ -33,6 +33,10 @@ _CATALOGUE: dict[str, tuple[Callable[[Graph], list[dict[str, Any]]], str]] = {
     "inventory_sectors": (catalog.inventory_sectors, "The 47 sectors of emission inventories."),
     "fuels": (catalog.fuels, "The fuels of emission inventories."),
     "quantities": (catalog.quantities, "The data dictionary: units and sources."),
+    "province_sets": (own_data.province_sets, "Sets of provinces, shipped ones and a user's own."),
+    "satellites": (own_data.satellites, "Satellite accounts that a user loaded, by year."),
+    "deflators": (own_data.deflators, "Price indices that a user loaded."),
+    "scenarios": (own_data.scenarios, "Scenarios that a user loaded."),
     "sources": (sources.sources, "What was read from which file, and what the checks found."),
 }
 

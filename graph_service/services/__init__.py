@@ -7,7 +7,7 @@ from graph_service.graph import Graph
 
 def warm(graph: Graph) -> None:
     """Read what the hot views need of each edition."""
-    from graph_service.services import catalog, inventories, sources
+    from graph_service.services import catalog, inventories, own_data, sources
     from graph_service.services.matrices import edition_arrays
 
     for edition in catalog.editions(graph):
@@ -16,5 +16,12 @@ def warm(graph: Graph) -> None:
     catalog.quantities(graph)
     catalog.sectors(graph)
     catalog.provinces(graph)
+    for listed in (
+        own_data.province_sets,
+        own_data.satellites,
+        own_data.deflators,
+        own_data.scenarios,
+    ):
+        listed(graph)
     sources.sources(graph)
     inventories.inventories(graph)
