@@ -19,6 +19,7 @@ import numpy as np
 from measure import line, title, workbook
 
 from graph_service.analysis.between import best_chains, in_order, usable
+from graph_service.errors import QueryTimeout
 from graph_service.gds import open_gds
 from graph_service.gds.algorithms import ALGORITHMS
 from graph_service.gds.engine import Gds
@@ -81,14 +82,13 @@ def _networks(graph: Graph, arrays: EditionArrays, engine: Gds) -> None:
             print(f"  {f'projection, {cut}, {kind}':<44} {seconds:>8.2f}", flush=True)
         for name in names:
             algorithm, wanted = ALGORITHMS[name], Specification(arrays.edition, network)
-            seconds, found = _timed(partial(engine.run, name, wanted))
+            seconds, found = _timed(partial(_told, engine, name, wanted))
             own, ours = _timed(partial(algorithm.reference, weights, lengths))
-            apart = algorithm.apart(weights, found, ours)
-            print(
-                f"  {f'{name}, {cut}':<44} {seconds:>8.2f} {own:>8.2f}  "
-                f"{apart:.1e} ({algorithm.tolerance:g})",
-                flush=True,
-            )
+            said = found
+            if not isinstance(found, str):
+                apart = algorithm.apart(weights, found, ours)
+                said = f"{apart:.1e} ({algorithm.tolerance:g})"
+            print(f"  {f'{name}, {cut}':<44} {seconds:>8.2f} {own:>8.2f}  {said}", flush=True)
 
 
 def _chains(graph: Graph, arrays: EditionArrays, engine: Gds) -> None:
@@ -110,6 +110,14 @@ def _chains(graph: Graph, arrays: EditionArrays, engine: Gds) -> None:
 def _project(engine: Gds, wanted: Specification) -> int:
     with engine.projections.use(wanted) as projection:
         return projection.links
+
+
+def _told(engine: Gds, name: str, wanted: Specification) -> Any:
+    """What it gives, or why it gives nothing."""
+    try:
+        return engine.run(name, wanted)
+    except QueryTimeout as error:
+        return error.message
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:

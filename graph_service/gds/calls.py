@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from graph_service.analysis.communities import numbered
 from graph_service.analysis.filters import ALPHA
+from graph_service.errors import QueryTimeout
 
 if TYPE_CHECKING:
     from graphdatascience import GraphDataScience
@@ -25,6 +26,8 @@ Column = npt.NDArray[Any]
 Answer = dict[str, Column]
 
 SEED = 1
+FILTER_S = 120.0
+"""Time limit of the filter in Cypher."""
 FIRST, MOST = 20, 1280
 CHANGE = 1e-9
 """Eigenvectors are asked for twice as many rounds until no value changes by more."""
@@ -83,7 +86,7 @@ def share_eigenvector(running: Running) -> Answer:
     """Eigenvector of the shares of sales; NaN without circuits."""
     if strong(running)["component"].max() == len(running.nodes):
         return {"share_eigenvector": _nothing(running)}
-    return _settled(partial(_eigenvector_after, running))
+    return settled(partial(_eigenvector_after, running))
 
 
 def _eigenvector_after(running: Running, rounds: int) -> Answer:
@@ -119,7 +122,7 @@ def hits(running: Running) -> Answer:
     """Hubs and authorities, asked for more rounds until nothing changes; NaN without links."""
     if not running.links:
         return {"hub": _nothing(running), "authority": _nothing(running)}
-    return _settled(partial(_hits_after, running))
+    return settled(partial(_hits_after, running))
 
 
 def _hits_after(running: Running, rounds: int) -> Answer:
@@ -129,15 +132,23 @@ def _hits_after(running: Running, rounds: int) -> Answer:
     return {"hub": running.column(found, "hub"), "authority": running.column(found, "auth")}
 
 
-def _settled(after: Callable[[int], Answer]) -> Answer:
-    """What comes out after so many rounds that twice as many change nothing."""
+def settled(after: Callable[[int], Answer]) -> Answer:
+    """What comes out after so many rounds that twice as many change nothing.
+
+    Raises:
+        QueryTimeout: the values still change after ``MOST`` rounds; what is there then may be
+            far from the answer, as parts of the network are tied too loosely.
+    """
     before, rounds = after(FIRST), 2 * FIRST
     while rounds <= MOST:
         answer = after(rounds)
         if relative(answer, before) < CHANGE:
             return answer
         before, rounds = answer, 2 * rounds
-    return before
+    raise QueryTimeout(
+        f"the values still change after {MOST:,} rounds of Graph Data Science",
+        hint="Ask with engine=numpy, which works this out to the end, or for other links.",
+    )
 
 
 def leiden(running: Running) -> Answer:
@@ -205,7 +216,7 @@ def disparity(running: Running, alpha: float = ALPHA) -> Answer:
         placed[network.positions] = values
         by_position[named.get(name, name)] = placed.tolist()
     params = query.bind({**running.wanted.parameters(), **by_position, "alpha": alpha})
-    table = query.shaped(running.store.run(query.text, params).table)
+    table = query.shaped(running.store.run(query.text, params, timeout_s=FILTER_S).table)
     answer = {name: table[name].to_numpy() for name in query.returns}
     place = np.zeros(len(network.rows), dtype=np.int64)
     place[network.positions] = np.arange(len(running.nodes))

@@ -9,7 +9,9 @@ import pytest
 
 from graph_service.analysis.between import best_chains, in_order, usable
 from graph_service.analysis.networks import Factors, Network
+from graph_service.errors import QueryTimeout
 from graph_service.gds.algorithms import ALGORITHMS
+from graph_service.gds.calls import Answer, settled
 from graph_service.gds.engine import Gds
 from graph_service.gds.projections import Specification
 from graph_service.services.matrices import EditionArrays
@@ -89,6 +91,19 @@ def test_where_no_chain_leads_there_is_none(engine: Gds) -> None:
     alone = Specification("2017", Network(only(0, 60), only(0, 60), least=1e12, logarithmic=True))
     assert engine.chains(alone, 0, 1, 3) == []
     assert engine.chains(alone, 0, 1, 1) == []
+
+
+def test_values_that_settle_are_given_and_others_are_not() -> None:
+    def halving(rounds: int) -> Answer:
+        return {"score": np.array([1.0 + 0.9**rounds, 1.0])}
+
+    def slow(rounds: int) -> Answer:
+        return {"score": np.array([1.0 + 0.999**rounds, 1.0])}
+
+    assert settled(halving)["score"][0] == pytest.approx(1.0, abs=1e-9)
+    with pytest.raises(QueryTimeout, match="still change after 1,280 rounds") as raised:
+        settled(slow)
+    assert "engine=numpy" in raised.value.hint
 
 
 def test_each_algorithm_says_what_it_is_for_and_in_which_unit() -> None:

@@ -226,6 +226,30 @@ def test_a_person_lists_runs_keeps_and_drops(server: RunningNeo4j) -> None:
     assert written(server) == {}
 
 
+def test_a_graph_with_results_can_be_exported(
+    server: RunningNeo4j, graph: Graph, tmp_path: Path
+) -> None:
+    run = network_runs.keep(graph, FILTERED)
+    network_runs.keep(graph, RANKS)
+    ended = tanlu("export", "--out", tmp_path / "files", "--store", server.url)
+    assert ended.code == 0, ended.err
+    assert any(run["id"] in file.read_text() for file in (tmp_path / "files").glob("*.csv"))
+
+
+def test_on_the_embedded_store_the_command_works_with_numpy(tmp_path: Path) -> None:
+    url = f"embedded:{tmp_path / 'tanlu.lbug'}"
+    publish(url, [economy("2017")])
+    shown = tanlu("gds", "run", "leiden", "2017", "--nation", "--store", url, "--format", "json")
+    assert shown.code == 0, shown.err
+    assert len(json.loads(shown.out)["data"]) == 126
+    assert "groups, by numpy" in shown.err
+    listed = tanlu("gds", "list", "--store", url)
+    assert "engine     numpy. The embedded store has no Graph Data Science" in listed.err
+    refused = tanlu("gds", "run", "wcc", "2017", "--nation", "--store", url, "--keep")
+    assert refused.code == 2
+    assert "in a Neo4j store only" in refused.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
