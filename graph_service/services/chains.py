@@ -86,6 +86,8 @@ def upstream(
 ) -> Page:
     """Chains of suppliers that carry what is embodied in final products, strongest first.
 
+    A path stands as the goods go: from the emitter to the industry of the final product.
+
     Args:
         province, sector: whose final products; without a sector those of the whole province.
         cover, paths, min_share, min_value: one place to cut, see :class:`Cut`.
@@ -103,6 +105,8 @@ def upstream(
     weights = found.system.total_final_use[roots]
     cut = Cut(cover, paths, min_share, min_value)
     page = _page(found, tree, roots, weights, cut, limit)
+    for row in page.rows:
+        row["path"].reverse()
     own = {"direction": "upstream", "fold_own_use": fold_own_use}
     return _told(found, page, own | {"province": province, "sector": sector})
 
@@ -248,7 +252,7 @@ def _record(found: EditionSystem, paths: Paths, row: int, gross: float) -> Recor
     return {
         "path": [found.arrays.ids[node] for node in sequence],
         "tier": int(paths.tier[row]),
-        "co2_kt": float(paths.value[row]),
+        "value_kt": float(paths.value[row]),
         "share": float(paths.value[row]) / gross,
         "cycle": cycle,
         "multiplier": None if cycle else path_multiplier(inverse, sequence),
@@ -257,6 +261,7 @@ def _record(found: EditionSystem, paths: Paths, row: int, gross: float) -> Recor
 
 def _told(found: EditionSystem, page: Page, own: Record) -> Page:
     """The page with provenance and units, its columns called by the pressure."""
-    units = {"co2_kt": found.pressure.unit, "share": "1", "cumulative_share": "1"}
-    units |= {"multiplier": "1"}
+    units = dict.fromkeys(("co2_kt", "value_kt"), found.pressure.unit)
+    units |= dict.fromkeys(("share", "cumulative_share", "multiplier"), "1")
+    units = {name: unit for name, unit in units.items() if page.rows and name in page.rows[0]}
     return replace(found.page(page.rows, page.meta | own, units), total=page.total)

@@ -25,13 +25,14 @@ def test_chains_say_how_much_they_cover(client: TestClient, way: str) -> None:
     assert len(body["data"]) == 1
     assert body["meta"]["truncated"] is True
     assert body["meta"]["coverage"] >= 0.5
-    assert body["data"][0]["path"][0] == "2017/GD/c17e"
+    assert body["data"][0]["path"] == ["2017/GD/c17e"]
+    assert set(body["meta"]["units"]) < set(body["data"][0])
 
 
 def test_chains_as_csv_keep_the_path(client: TestClient) -> None:
     answer = client.get("/api/v1/chains/upstream", params=UP | {"limit": 2, "format": "csv"})
     lines = [line for line in answer.text.splitlines() if not line.startswith("#")]
-    assert lines[0].startswith("path,tier,co2_kt,share")
+    assert lines[0].startswith("path,tier,value_kt,share")
     assert "2017/GD/c17e" in lines[1]
 
 

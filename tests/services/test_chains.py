@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ def graph(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.mark.parametrize(("way", "cover"), [(chains.upstream, 0.4), (chains.downstream, 0.7)])
 def test_each_cut_gives_a_head_of_the_same_list(graph: Graph, way: Any, cover: float) -> None:
     whole = way(graph, "2017", **GD, cover=cover, limit=10_000)
-    values = [abs(row["co2_kt"]) for row in whole.rows]
+    values = [abs(row["value_kt"]) for row in whole.rows]
     assert values == sorted(values, reverse=True)
     some = way(graph, "2017", **GD, paths=20)
     assert [row["path"] for row in some.rows] == [row["path"] for row in whole.rows[:20]]
@@ -46,14 +47,34 @@ def test_each_cut_gives_a_head_of_the_same_list(graph: Graph, way: Any, cover: f
     by_value = way(graph, "2017", **GD, min_value=least, limit=10_000)
     by_share = way(graph, "2017", **GD, min_share=least / whole.meta["gross_kt"], limit=10_000)
     for found in (by_value, by_share):
-        kept = [row["path"] for row in found.rows if abs(row["co2_kt"]) >= least * (1 - 1e-9)]
+        kept = [row["path"] for row in found.rows if abs(row["value_kt"]) >= least * (1 - 1e-9)]
         assert kept == [row["path"] for row in whole.rows[:20]]
     for found in (whole, some, by_value, by_share):
-        kept_kt = sum(row["co2_kt"] for row in found.rows)
+        kept_kt = sum(row["value_kt"] for row in found.rows)
         total = found.meta["total_kt"]
         assert kept_kt + found.meta["remainder_kt"] == pytest.approx(total, rel=1e-9)
         cumulative = found.rows[-1]["cumulative_share"]
         assert cumulative == pytest.approx(found.meta["coverage"])
+
+
+def test_a_path_leads_from_its_emitter_to_the_final_use(graph: Graph, tables: Tables) -> None:
+    assert tables.co2 is not None
+    codes = [f"2017/{p}/{s}" for p in ("BJ", "GD", "XZ") for s in tables.sectors]
+    bought = tables.flows / tables.output
+    sold = tables.flows / tables.output[:, None]
+    final = tables.output - tables.flows.sum(axis=1)
+    for row in chains.upstream(graph, "2017", **GD, paths=50).rows:
+        nodes = [codes.index(name) for name in row["path"]]
+        value = (tables.co2 / tables.output)[nodes[0]] * final[nodes[-1]]
+        value *= np.prod([bought[pair] for pair in pairwise(nodes)])
+        assert row["value_kt"] == pytest.approx(value, rel=1e-9)
+        assert (row["path"][-1], row["tier"]) == ("2017/GD/c17e", len(nodes) - 1)
+    for row in chains.downstream(graph, "2017", **GD, paths=50).rows:
+        nodes = [codes.index(name) for name in row["path"]]
+        value = tables.co2[nodes[0]] * (final / tables.output)[nodes[-1]]
+        value *= np.prod([sold[pair] for pair in pairwise(nodes)])
+        assert row["value_kt"] == pytest.approx(value, rel=1e-9)
+        assert (row["path"][0], row["tier"]) == ("2017/GD/c17e", len(nodes) - 1)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +181,7 @@ def test_chains_of_a_satellite_account_are_in_its_unit(owned: Graph) -> None:
     up = chains.upstream(owned, "2017", **GD, pressure="energy", paths=5)
     total = float(found.system.multipliers[place] * found.system.total_final_use[place])
     assert up.meta["total_amount"] == pytest.approx(total)
-    assert up.meta["units"]["amount"] == "TJ"
+    assert up.meta["units"]["value_amount"] == "TJ"
     assert list(up.rows[0])[:3] == ["path", "tier", "amount"]
     ends = chains.ends(owned, "2017", **GD, pressure="energy", by="province")
     assert sum(row["amount"] for row in ends.rows) == pytest.approx(direct)
