@@ -182,7 +182,7 @@ def test_chains_of_a_satellite_account_are_in_its_unit(owned: Graph) -> None:
     total = float(found.system.multipliers[place] * found.system.total_final_use[place])
     assert up.meta["total_amount"] == pytest.approx(total)
     assert up.meta["units"]["value_amount"] == "TJ"
-    assert list(up.rows[0])[:3] == ["path", "tier", "amount"]
+    assert list(up.rows[0])[:3] == ["path", "tier", "value_amount"]
     ends = chains.ends(owned, "2017", **GD, pressure="energy", by="province")
     assert sum(row["amount"] for row in ends.rows) == pytest.approx(direct)
     for meta in (up.meta, ends.meta):
