@@ -11,7 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from graph_service.errors import StoreUnavailable
+from graph_service.neo4j_jars import fetch_jars, jars_folder
 from graph_service.neo4j_server import Neo4jServer
+from graph_service.store.neo4j import Neo4jStore
+from graph_service.store.neo4j_url import parse
 from tests.cli.console import Outcome
 from tests.neo4j_running import RunningNeo4j
 from tests.ports import free_port
@@ -37,8 +41,18 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
     subprocess.run(["openssl", *MAKING, *FOR_LOOPBACK, *files], check=True, capture_output=True)
     # As one made at random may: neo4j-admin would take it for an option.
     (home / "password").write_text("-of-tests-only")
+    # Without plugins, as a server of one's own may be.
+    plain = tmp_path_factory.mktemp("jars") / jars_folder().name
+    (plain / "plugins").mkdir(parents=True)
+    (plain / "lib").symlink_to(fetch_jars().folder / "lib")
     server = Neo4jServer(
-        home, free_port(), heap="512m", page_cache="64m", scheme="bolt+ssc", extra=documented()
+        home,
+        free_port(),
+        heap="512m",
+        page_cache="64m",
+        jars=plain.parent,
+        scheme="bolt+ssc",
+        extra=documented(),
     )
     server.start()
     yield server
@@ -88,6 +102,19 @@ def test_a_server_that_demands_tls_takes_nothing_else(secured: Neo4jServer, sche
     assert f"{scheme}+s://" in ended.err
     assert "Traceback" not in ended.err
     assert secured.password not in ended.err
+
+
+def test_a_server_without_graph_data_science_is_told_when_it_is_needed(
+    secured: Neo4jServer,
+) -> None:
+    store = Neo4jStore(parse(secured.url), writable=True)
+    try:
+        assert store.features()["gds"] is None
+        with pytest.raises(StoreUnavailable, match="no Graph Data Science plugin") as raised:
+            store.require_gds()
+        assert "docs/neo4j.md" in raised.value.hint
+    finally:
+        store.close()
 
 
 def test_a_server_without_tls_is_told_apart(neo4j_server: RunningNeo4j) -> None:
