@@ -201,42 +201,47 @@ def _carbon_cover(choice: Choice, money: Matrix, weights: Matrix) -> tuple[Links
     else:
         found = fewest_links(money, weights, cover, **how)
     kept = found.links.supplier * len(money) + found.links.customer
-    links = links_at(weights, kept, weights.ravel()[kept])
+    links, ways = links_at(weights, kept, weights.ravel()[kept]), {}
+    if strong:
+        links, few = _strong(money, weights, len(kept), asked=edges is not None)
+        found = carbon_cover(money, weights, len(links.value), **how)
+        ways = {"keeps_ways": True, "fewest_found": few}
+    covered = _covered(weights, links, how["own_use"]) if strong else found.carbon
     proof = {
-        "covered": found.carbon,
+        "covered": covered,
         "bound": found.bound,
-        "gap": found.gap,
+        "gap": max(0.0, 1 - covered / found.bound) if found.bound > 0 else 0.0,
         "loose_bound": found.loose_bound,
-        "money": found.money,
+        "money": _covered(money, links, how["own_use"]) if strong else found.money,
         "most_money": found.most_money,
         "least_edges": found.least_edges,
         "parts": found.parts,
         "own_use_counts": how["own_use"],
     }
-    if strong:
-        links, few = _strong(money, weights, len(links.value))
-        own = float(np.trace(weights)) if how["own_use"] else 0.0
-        whole = float(between_sectors(weights).sum()) + own
-        covered = (float(links.value.sum()) + own) / whole if whole > 0 else 0.0
-        gap = max(0.0, 1 - covered / found.bound) if found.bound > 0 else 0.0
-        carried = money[links.supplier, links.customer].sum()
-        own = float(np.trace(money)) if how["own_use"] else 0.0
-        proof |= {"covered": covered, "gap": gap, "keeps_ways": True, "fewest_found": few}
-        proof |= {"money": (float(carried) + own) / (float(between_sectors(money).sum()) + own)}
-    return links, {"proof": proof}
+    return links, {"proof": proof | ways}
 
 
-def _strong(money: Matrix, weights: Matrix, edges: int) -> tuple[Links, int]:
-    """Links that keep every way; one that carries money but none of the weight is one too."""
+def _strong(money: Matrix, weights: Matrix, edges: int, *, asked: bool) -> tuple[Links, int]:
+    """Links that keep every way; one that carries money but none of the weight is one too.
+
+    Where nobody ``asked`` for a number it is as large as it must be.
+    """
     there = between_sectors(money) > 0
     least = np.finfo(np.float64).tiny
     kept, few = strong_links(np.where(there, np.maximum(weights, least), 0.0), edges)
-    if len(kept) > edges:
+    if len(kept) > edges and asked:
         raise BadParameter(
             f"no {edges} links were found that keep every way between sectors",
             hint=f"{few} were.",
         )
     return links_at(weights, kept, weights.ravel()[kept]), few
+
+
+def _covered(weights: Matrix, links: Links, own_use: bool) -> float:
+    """Share of a block's weight between sectors that links carry; with own use where it counts."""
+    own = float(np.trace(weights)) if own_use else 0.0
+    whole = float(between_sectors(weights).sum()) + own
+    return (float(weights[links.supplier, links.customer].sum()) + own) / whole if whole else 0.0
 
 
 def _check_range(name: str, value: float) -> None:

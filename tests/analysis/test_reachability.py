@@ -97,6 +97,11 @@ def test_the_carbon_cover_says_how_far_it_is_from_the_weak_bound() -> None:
     with pytest.raises(BadParameter, match="no 22 links were found") as raised:
         choose(Choice("carbon_cover", edges=22, strong=True), money, per_unit)
     assert raised.value.hint == f"{proof['fewest_found']} were."
+    few = choose(Choice("carbon_cover", strong=True), money, per_unit)
+    assert few.quality.edges == max(20, proof["fewest_found"])
+    assert few.quality.reachable_pairs == every.quality.reachable_pairs
+    weak = choose(Choice("carbon_cover", edges=few.quality.edges), money, per_unit)
+    assert few.notes["proof"]["bound"] == weak.notes["proof"]["bound"]
     for other in ({"cover": 0.5}, {"edges": 60, "money_floor": 0.5}):
         with pytest.raises(BadParameter, match="strong goes with"):
             choose(Choice("carbon_cover", strong=True, **other), money, per_unit)

@@ -306,6 +306,19 @@ def test_an_answer_that_failed_is_asked_again() -> None:
     assert kept.get("a", lambda: 5) == 5
 
 
+def test_an_industry_alone_has_no_link_but_its_own(graph: Graph, tables: Tables) -> None:
+    c17e = tables.sectors.index("c17e")
+    own = tables.flows[42 + c17e, 42 + c17e]
+    for method in backbone.METHODS:
+        for more in ({}, {"strong": True} if method == "carbon_cover" else {}):
+            found = backbone.backbone(
+                graph, "2017", province="GD", sector="c17e", method=method, **more
+            )
+            assert (len(found), found.meta["sectors_reached"]) == (0, 0), method
+    found = backbone.backbone(graph, "2017", province="GD", sector="c17e", edges=1)
+    assert [row["value_mcny"] for row in found.rows] == ([own] if own else [])
+
+
 @pytest.mark.slow
 def test_the_carbon_cover_of_the_whole_nation_is_the_optimum_in_every_edition(full: Graph) -> None:
     """By scipy's spanning tree: each pair in its stronger direction, then the heaviest others."""
