@@ -6,9 +6,9 @@ MATCH (s:Industry {edition: $edition})
 WITH s, $from_factor[s.position] AS row, $sold[s.position] AS sold, $customers[s.position] - 1 AS others
 WHERE row IS NOT NULL
 MATCH (s)-[f:SUPPLIES]->(t:Industry)
-WHERE s <> t AND f.value_mcny * row * $to_factor[t.position] >= $least AND f.value_mcny * row * $to_factor[t.position] > 0
-  AND ($logarithmic = 0 OR f.value_mcny * row * $to_factor[t.position] < 1)
+WHERE s <> t
 WITH s.position AS supplier, t.position AS customer, f.value_mcny * row * $to_factor[t.position] AS weight, sold, others
+WHERE weight >= $least AND weight > 0 AND ($logarithmic = 0 OR weight < 1)
 WITH supplier, customer, weight, sold, others, $bought[customer] AS bought, $suppliers[customer] - 1 AS more
 WITH supplier, customer, weight,
   CASE WHEN others = 0 THEN 1.0 WHEN weight >= sold THEN 0.0 ELSE exp(others * log(1 - weight / sold)) END AS by_sales,
