@@ -70,14 +70,19 @@ def backbone(
 
 
 def _tell(found: Backbone) -> None:
+    """What the links carry of what goes between industries; own use stands apart."""
     meta = found.meta
     carbon = "carbon unknown"
     if meta["carbon_cover"] is not None:
-        carbon = f"carbon {meta['carbon_cover']:.2%} (at most {meta['carbon_bound']:.2%})"
+        carbon = (
+            f"carbon {meta['carbon_cover_links']:.2%} (at most {meta['carbon_bound_links']:.2%})"
+        )
+    loops = f" ({meta['self_loops']} of own use)" if meta["self_loops"] else ""
     typer.echo(
-        f"{len(found)} links: money {meta['money_cover']:.2%}, {carbon}; "
-        f"{meta['sectors_reached']} of {meta['sectors_active']} industries in "
-        f"{meta['components']} part{'s' if meta['components'] != 1 else ''}",
+        f"{len(found)} links{loops}: money {meta['money_cover_links']:.2%}, {carbon} of what goes "
+        f"between industries; {meta['sectors_reached']} of {meta['sectors_active']} industries in "
+        f"{meta['components']} part{'s' if meta['components'] != 1 else ''}; own use is "
+        f"{meta['own_use_share']:.2%} of the money",
         err=True,
     )
 
