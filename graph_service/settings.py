@@ -55,7 +55,9 @@ class Settings(BaseSettings):
     page_rows: int = Field(10_000, ge=1, description="Most rows of one page of any answer")
     body_bytes: int = Field(1 << 20, ge=1024, description="Largest request body, in bytes")
     heavy_queries: int = Field(
-        2, ge=1, description="Ad-hoc statements and named queries that run at the same time"
+        2,
+        ge=1,
+        description="Ad-hoc statements, named queries and heavy analyses that run at the same time",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="DEBUG, INFO, WARNING or ERROR"
