@@ -80,6 +80,7 @@ def upstream(
     min_share: float | None = None,
     min_value: float | None = None,
     limit: int = 100,
+    per_unit: bool = False,
     fold_own_use: bool = False,
     co2_source: str | None = None,
     pressure: str | None = None,
@@ -92,6 +93,8 @@ def upstream(
         province, sector: whose final products; without a sector those of the whole province.
         cover, paths, min_share, min_value: one place to cut, see :class:`Cut`.
         limit: how many of the paths found are returned.
+        per_unit: behind one million CNY of an industry's final products in place of all; the
+            total is its multiplier.
         fold_own_use: what an industry buys from itself stands in its node.
         pressure: a satellite account in place of CO2.
 
@@ -99,16 +102,19 @@ def upstream(
         BadParameter: shares outside their range, nothing to explain.
         NotFound: no such edition, province or sector.
     """
+    if per_unit and sector is None:
+        raise BadParameter("per_unit is of one industry", hint="Give its sector, too.")
     found = edition_system(graph, edition, co2_source=co2_source, account=pressure)
     tree = upstream_tree(found.system, fold_own_use=fold_own_use)
     roots = found.arrays.positions(province, sector)
-    weights = found.system.total_final_use[roots]
+    weights = np.ones(1) if per_unit else found.system.total_final_use[roots]
     cut = Cut(cover, paths, min_share, min_value)
     page = _page(found, tree, roots, weights, cut, limit)
     for row in page.rows:
         row["path"].reverse()
-    own = {"direction": "upstream", "fold_own_use": fold_own_use}
-    return _told(found, page, own | {"province": province, "sector": sector})
+    own: Record = {"direction": "upstream", "province": province, "sector": sector}
+    own |= {"fold_own_use": fold_own_use, "final_use_mcny": float(weights.sum())}
+    return _told(found, page, own)
 
 
 def downstream(

@@ -77,6 +77,21 @@ def test_a_path_leads_from_its_emitter_to_the_final_use(graph: Graph, tables: Ta
         assert (row["path"][0], row["tier"]) == ("2017/GD/c17e", len(nodes) - 1)
 
 
+def test_chains_of_one_unit_are_those_of_all_over_its_final_use(graph: Graph) -> None:
+    whole = chains.upstream(graph, "2017", **GD, paths=50)
+    unit = chains.upstream(graph, "2017", **GD, paths=50, per_unit=True)
+    final_use = whole.meta["final_use_mcny"]
+    assert unit.meta["final_use_mcny"] == 1
+    found = edition_system(graph, "2017")
+    multiplier = found.system.multipliers[found.arrays.ids.index("2017/GD/c17e")]
+    assert unit.meta["total_kt"] == pytest.approx(multiplier, rel=1e-9)
+    for one, all_of_it in zip(unit.rows, whole.rows, strict=True):
+        assert one["path"] == all_of_it["path"]
+        assert one["value_kt"] * final_use == pytest.approx(all_of_it["value_kt"], rel=1e-9)
+    with pytest.raises(BadParameter, match="one industry"):
+        chains.upstream(graph, "2017", province="GD", per_unit=True)
+
+
 @pytest.mark.parametrize(
     ("cut", "said"),
     [
