@@ -33,7 +33,12 @@ def main() -> None:
         edition = sorted(pointer.editions)[0]
         client = "wrk" if shutil.which("wrk") else "own asyncio client"
         print(f"  {what}, edition {edition}; {client}; client and server share the cores")
+        start = time.perf_counter()
         with service(url) as (host, port):
+            connection = http.client.HTTPConnection(host, port)
+            _ask(connection, "GET", "/health/ready")
+            line("from start to ready", time.perf_counter() - start, "s", limit=5)
+            connection.close()
             _measure(host, port, edition)
 
 
