@@ -29,13 +29,15 @@ class Tree:
 
     ``step[n, k]`` goes on from node n to node k; ``value`` counts at the node; ``whole`` at the
     node and everywhere beyond it (whole = value + step @ whole); ``bound`` is the same of
-    absolute values, the most that a branch may hold.
+    absolute values, the most that a branch may hold. ``own`` is by what own use that is folded
+    into a node has enlarged it, 1 where none is.
     """
 
     step: Matrix
     value: Vector
     whole: Vector
     bound: Vector
+    own: Vector
 
     @cached_property
     def reach(self) -> Matrix:
@@ -81,12 +83,13 @@ def upstream_tree(system: System, *, fold_own_use: bool = False) -> Tree:
     paths, the same total.
     """
     step, value, whole = system.input_coefficients.T, system.intensities, system.multipliers
+    scale = np.ones_like(value)
     if fold_own_use:
         own = step.diagonal().copy()
         scale = 1.0 / (1.0 - own)
         step = (step - np.diag(own)) * scale[:, None]
         value = value * scale
-    return Tree(np.ascontiguousarray(step), value, whole, np.abs(whole))
+    return Tree(np.ascontiguousarray(step), value, whole, np.abs(whole), scale)
 
 
 def downstream_tree(system: System) -> Tree:
@@ -98,7 +101,7 @@ def downstream_tree(system: System) -> Tree:
     ends = np.zeros_like(system.output)
     np.divide(system.total_final_use, system.output, out=ends, where=system.output != 0)
     whole, bound = system.downstream(ends), system.downstream(np.abs(ends))
-    return Tree(system.allocation_coefficients, ends, whole, bound)
+    return Tree(system.allocation_coefficients, ends, whole, bound, np.ones_like(ends))
 
 
 def search(tree: Tree, roots: Index, weights: Vector, cut: float | Vector) -> Paths:

@@ -34,6 +34,9 @@ class Upstream(Chains):
     """Chains of suppliers behind final products."""
 
     sector: str | None = Field(None, description="Sector code; without it the whole province")
+    account: Literal["final_product", "consumption"] | None = Field(
+        None, description="Of what its industries sell, or of what its final users buy"
+    )
     per_unit: bool = Field(False, description="Of one million CNY in place of all final use")
     fold_own_use: bool = Field(False, description="Take own use of an industry into its node")
 

@@ -31,6 +31,7 @@ FINEST = 1e-7
 """The finest cut by share: below it the paths of one industry go into the millions."""
 Record = dict[str, Any]
 By = Literal["use", "province", "category"]
+Bought = Literal["final_product", "consumption"]
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def upstream(
     *,
     province: str,
     sector: str | None = None,
+    account: Bought | None = None,
     cover: float | None = None,
     paths: int | None = None,
     min_share: float | None = None,
@@ -85,12 +87,15 @@ def upstream(
     co2_source: str | None = None,
     pressure: str | None = None,
 ) -> Page:
-    """Chains of suppliers that carry what is embodied in final products, strongest first.
+    """Chains of suppliers that carry what is embodied in final use, strongest first.
 
     A path stands as the goods go: from the emitter to the industry of the final product.
 
     Args:
-        province, sector: whose final products; without a sector those of the whole province.
+        account: ``final_product``: of what the province's industries sell into final use, of all
+            places; ``consumption``: of what the province's final users buy, from all places. By
+            default the former where a sector is given, the latter for a whole province.
+        province, sector: whose; the sector is that of the final products.
         cover, paths, min_share, min_value: one place to cut, see :class:`Cut`.
         limit: how many of the paths found are returned.
         per_unit: behind one million CNY of an industry's final products in place of all; the
@@ -102,17 +107,31 @@ def upstream(
         BadParameter: shares outside their range, nothing to explain.
         NotFound: no such edition, province or sector.
     """
-    if per_unit and sector is None:
-        raise BadParameter("per_unit is of one industry", hint="Give its sector, too.")
+    chosen = account or ("consumption" if sector is None else "final_product")
+    if per_unit and (sector is None or chosen == "consumption"):
+        raise BadParameter(
+            "per_unit is of one industry's final products", hint="Give its sector, too."
+        )
     found = edition_system(graph, edition, co2_source=co2_source, account=pressure)
     tree = upstream_tree(found.system, fold_own_use=fold_own_use)
-    roots = found.arrays.positions(province, sector)
-    weights = np.ones(1) if per_unit else found.system.total_final_use[roots]
+    if chosen == "consumption":
+        roots = found.arrays.positions(None, sector)
+        found.arrays.place(province)
+        bought = np.array([consumer == province for _, consumer in found.uses])
+        weights = found.system.final_use[roots][:, bought].sum(axis=1)
+    else:
+        roots = found.arrays.positions(province, sector)
+        weights = np.ones(1) if per_unit else found.system.total_final_use[roots]
     cut = Cut(cover, paths, min_share, min_value)
     page = _page(found, tree, roots, weights, cut, limit)
     for row in page.rows:
         row["path"].reverse()
-    own: Record = {"direction": "upstream", "province": province, "sector": sector}
+    own: Record = {
+        "direction": "upstream",
+        "account": chosen,
+        "province": province,
+        "sector": sector,
+    }
     own |= {"fold_own_use": fold_own_use, "final_use_mcny": float(weights.sum())}
     return _told(found, page, own)
 
@@ -142,7 +161,8 @@ def downstream(
     weights = found.system.emissions[roots]
     cut = Cut(cover, paths, min_share, min_value)
     page = _page(found, downstream_tree(found.system), roots, weights, cut, limit)
-    own = {"direction": "downstream", "province": province, "sector": sector}
+    own: Record = {"direction": "downstream", "account": "production"}
+    own |= {"province": province, "sector": sector}
     return _told(found, page, own)
 
 
@@ -185,7 +205,8 @@ def ends(
         for key, value in sorted(sums.items(), key=lambda item: -item[1])
     ]
     meta = {"total_kt": total, "negative_kt": sum(v for v in sums.values() if v < 0)}
-    own = {"direction": "downstream", "province": province, "sector": sector, "by": by}
+    own: Record = {"direction": "downstream", "account": "production", "by": by}
+    own |= {"province": province, "sector": sector}
     return _told(found, Page(rows, len(rows), meta), own)
 
 
@@ -214,19 +235,24 @@ def _page(
         )
     name, value = cut.given()
     paths, rows = _found(tree, roots, weights, name, value, gross)
-    shown = [_record(found, paths, int(row), gross) for row in rows[:limit]]
+    shown = [_record(found, tree, paths, int(row), gross) for row in rows[:limit]]
     covered = float(np.abs(paths.value[rows]).sum()) / gross
     cumulative = 0.0
     for row in shown:
         cumulative += abs(row["share"])
         row["cumulative_share"] = cumulative
+    rest = np.ones(len(paths), dtype=bool)
+    rest[rows] = False
+    left = np.bincount(paths.tier[rest], paths.value[rest], minlength=len(paths.remainder))
     meta = {
         "total_kt": paths.total,
         "gross_kt": gross,
+        "positive_kt": (gross + paths.total) / 2,
+        "negative_kt": (paths.total - gross) / 2,
         "coverage": covered,
         "paths": len(rows),
         "remainder_kt": paths.total - float(paths.value[rows].sum()),
-        "remainder_by_tier_kt": paths.remainder.tolist(),
+        "remainder_by_tier_kt": (paths.remainder + left).tolist(),
         "cut": {name: value},
         "reached": {"cover": covered >= value, "paths": len(rows) == value}.get(name, True),
     }
@@ -251,17 +277,18 @@ def _found(
     return paths, np.argsort(-np.abs(paths.value), kind="stable")
 
 
-def _record(found: EditionSystem, paths: Paths, row: int, gross: float) -> Record:
+def _record(found: EditionSystem, tree: Tree, paths: Paths, row: int, gross: float) -> Record:
     sequence = paths.sequence(row)
     cycle = has_cycle(sequence)
     inverse = found.system.leontief_inverse
+    counted = np.prod(tree.own[list(sequence)])  # circuits that the path's value holds already
     return {
         "path": [found.arrays.ids[node] for node in sequence],
         "tier": int(paths.tier[row]),
         "value_kt": float(paths.value[row]),
         "share": float(paths.value[row]) / gross,
         "cycle": cycle,
-        "multiplier": None if cycle else path_multiplier(inverse, sequence),
+        "multiplier": None if cycle else path_multiplier(inverse, sequence) / counted,
     }
 
 

@@ -130,7 +130,12 @@ def extraction(
     total = float(found.system.emissions.sum())
     rows = _lost(found, lost, output, by)
     within, gone = float(lost[chosen.industries].sum()), float(lost.sum())
-    meta = chosen.told | {"theta": theta, "by": by, "extracted": len(chosen.industries)}
+    meta = chosen.told | {
+        "account": "production",
+        "theta": theta,
+        "by": by,
+        "extracted": len(chosen.industries),
+    }
     meta |= {"total_kt": total, "lost_kt": gone, "within_kt": within}
     meta |= {"elsewhere_kt": gone - within, "output_lost_mcny": float(output.sum())}
     unit = found.pressure.unit

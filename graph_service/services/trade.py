@@ -16,6 +16,7 @@ from graph_service.services.systems import EditionSystem, edition_system
 Record = dict[str, Any]
 Method = Literal["final_use", "gross_flows"]
 METHODS = {"final_use": in_final_use, "gross_flows": in_gross_flows}
+ACCOUNT_OF = {"final_use": "consumption", "gross_flows": "production"}
 APART = ("EX", "ERR")
 
 
@@ -64,7 +65,13 @@ def trade(
         rows = [row for row in rows if province in (None, row["province"])]
         rows.sort(key=lambda row: (row["balance_kt"] is None, -(row["balance_kt"] or 0.0)))
         units = {key: found.pressure.unit for key in rows[0] if key.endswith("_kt")}
-    meta = {"method": method, "by": by, "province": province, "total_kt": total}
+    meta = {
+        "account": ACCOUNT_OF[method],
+        "method": method,
+        "by": by,
+        "province": province,
+        "total_kt": total,
+    }
     return found.page(rows, meta, units)
 
 

@@ -53,6 +53,10 @@ def test_each_cut_gives_a_head_of_the_same_list(graph: Graph, way: Any, cover: f
         kept_kt = sum(row["value_kt"] for row in found.rows)
         total = found.meta["total_kt"]
         assert kept_kt + found.meta["remainder_kt"] == pytest.approx(total, rel=1e-9)
+        by_tier = sum(found.meta["remainder_by_tier_kt"])
+        assert by_tier == pytest.approx(found.meta["remainder_kt"], rel=1e-9)
+        signed = found.meta["positive_kt"] + found.meta["negative_kt"]
+        assert signed == pytest.approx(total, rel=1e-9)
         cumulative = found.rows[-1]["cumulative_share"]
         assert cumulative == pytest.approx(found.meta["coverage"])
 
@@ -75,6 +79,36 @@ def test_a_path_leads_from_its_emitter_to_the_final_use(graph: Graph, tables: Ta
         value *= np.prod([sold[pair] for pair in pairwise(nodes)])
         assert row["value_kt"] == pytest.approx(value, rel=1e-9)
         assert (row["path"][0], row["tier"]) == ("2017/GD/c17e", len(nodes) - 1)
+
+
+def test_chains_of_a_province_are_behind_what_its_users_buy_unless_its_products_are_asked_for(
+    graph: Graph, tables: Tables
+) -> None:
+    embodied = delivered(tables).sum(axis=0)
+    bought = chains.upstream(graph, "2017", province="GD", paths=5).meta
+    assert bought["account"] == "consumption"
+    assert bought["total_kt"] == pytest.approx(embodied[5:10].sum(), rel=1e-9)
+    sold = chains.upstream(graph, "2017", province="GD", account="final_product", paths=5).meta
+    assert tables.co2 is not None
+    inverse = np.linalg.inv(np.eye(126) - tables.flows / tables.output)
+    multipliers = (tables.co2 / tables.output) @ inverse
+    final = tables.output - tables.flows.sum(axis=1)
+    assert sold["total_kt"] == pytest.approx(float(multipliers[42:84] @ final[42:84]), rel=1e-9)
+    power = chains.upstream(graph, "2017", **GD, account="consumption", paths=5)
+    assert {row["path"][-1].split("/")[2] for row in power.rows} == {"c17e"}
+
+
+def test_circuits_that_are_folded_into_a_node_are_not_in_the_multiplier_again(
+    graph: Graph, tables: Tables
+) -> None:
+    own = (np.diag(tables.flows) / tables.output)[42:84]
+    at = {"province": "GD", "sector": tables.sectors[int(own.argmax())]}
+    usual = chains.upstream(graph, "2017", **at, paths=200, limit=200).rows
+    folded = chains.upstream(graph, "2017", **at, paths=200, limit=200, fold_own_use=True).rows
+    (first,), (second,) = ([r for r in rows if len(r["path"]) == 1] for rows in (usual, folded))
+    assert second["value_kt"] == pytest.approx(first["value_kt"] / (1 - own.max()), rel=1e-9)
+    assert second["multiplier"] == pytest.approx(first["multiplier"] * (1 - own.max()), rel=1e-9)
+    assert own.max() > 0.001
 
 
 def test_chains_of_one_unit_are_those_of_all_over_its_final_use(graph: Graph) -> None:
