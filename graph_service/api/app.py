@@ -71,14 +71,12 @@ def create_app(
         lifespan=lifespan,
     )
     app.include_router(data_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
-    app.include_router(backbone_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
+    sizes = {"page_rows": settings.page_rows, "heavy": settings.heavy_queries}
+    app.include_router(backbone_routes(live.graph, **sizes), prefix=PREFIX)
     app.include_router(indicator_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
     app.include_router(analysis_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
-    accounts = account_routes(
-        live.graph, page_rows=settings.page_rows, heavy=settings.heavy_queries
-    )
-    app.include_router(accounts, prefix=PREFIX)
-    app.include_router(network_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
+    app.include_router(account_routes(live.graph, **sizes), prefix=PREFIX)
+    app.include_router(network_routes(live.graph, **sizes), prefix=PREFIX)
     app.include_router(query_routes(live.graph, settings), prefix=PREFIX)
     app.include_router(_health_routes(live))
     app.include_router(_health_routes(live), prefix=PREFIX, include_in_schema=False)

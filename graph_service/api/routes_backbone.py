@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import fields
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from graph_service.analysis.methods import Choice
 from graph_service.api.answer import answer, page_offset, page_token
+from graph_service.api.ask import Places
 from graph_service.api.names import with_names
 from graph_service.api.params_backbone import BackboneOf
 from graph_service.api.routes import check_limit
@@ -23,9 +25,14 @@ ROWS = 2_000
 """Rows of a page where nobody says: all cells of a province's block."""
 
 
-def backbone_routes(graph_of: Callable[[], Graph], *, page_rows: int) -> APIRouter:
-    """The route below ``/api/v1``."""
+def backbone_routes(graph_of: Callable[[], Graph], *, page_rows: int, heavy: int) -> APIRouter:
+    """The route below ``/api/v1``; wide scopes are worked on ``heavy`` at a time."""
     router = APIRouter(tags=["data"])
+    places = Places(heavy)
+
+    def worked(graph: Graph, asked: Question) -> Backbone:
+        with places.one() if asked.scope.is_wide else nullcontext():
+            return backbone.question(graph, asked)
 
     @router.get("/backbone", summary="The links that carry a block of flows, strongest first.")
     async def _backbone(request: Request, query: Annotated[BackboneOf, Query()]) -> Response:
@@ -35,7 +42,7 @@ def backbone_routes(graph_of: Callable[[], Graph], *, page_rows: int) -> APIRout
         asked = _question(query)
         found = backbone.ready(graph, asked)
         if found is None:
-            found = await run_in_threadpool(backbone.question, graph, asked)
+            found = await run_in_threadpool(worked, graph, asked)
         return _answer(request, graph, query, found)
 
     return router

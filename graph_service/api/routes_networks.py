@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import fields
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from graph_service.api.answer import answer
+from graph_service.api.ask import Places
 from graph_service.api.names import with_names
 from graph_service.api.params_networks import Between, NetworkOf
 from graph_service.api.routes import check_limit
@@ -19,9 +21,10 @@ from graph_service.services.networks import Question
 from graph_service.services.scope import Scope
 
 
-def network_routes(graph_of: Callable[[], Graph], *, page_rows: int) -> APIRouter:
-    """Routes below ``/api/v1``."""
+def network_routes(graph_of: Callable[[], Graph], *, page_rows: int, heavy: int) -> APIRouter:
+    """Routes below ``/api/v1``; networks of wide scopes are worked on ``heavy`` at a time."""
     router = APIRouter(tags=["analysis"])
+    places = Places(heavy)
 
     @router.get("/chains/between", summary="The strongest chains from one industry to another.")
     def _between(request: Request, query: Annotated[Between, Query()]) -> Response:
@@ -40,7 +43,8 @@ def network_routes(graph_of: Callable[[], Graph], *, page_rows: int) -> APIRoute
         scope = Scope(**{field.name: given[field.name] for field in fields(Scope)})
         own = {field.name: given[field.name] for field in fields(Question) if field.name != "scope"}
         asked = Question(**own, scope=scope)
-        found = networks.page(graph, asked, wanted=query.engine, limit=query.limit)
+        with places.one() if scope.is_wide else nullcontext():
+            found = networks.page(graph, asked, wanted=query.engine, limit=query.limit)
         meta = found.meta | {"total": found.total, "truncated": len(found.rows) < found.total}
         rows = with_names(graph, found.rows) if query.names else found.rows
         return answer(request, graph, rows, meta, format=query.format)

@@ -28,11 +28,13 @@ class KeptBytes(Generic[T]):
     Args:
         size: bytes that a value takes now.
         budget: most bytes to keep.
+        most: most values to keep, where they may be small and many.
     """
 
-    def __init__(self, size: Callable[[T], int], budget: int) -> None:
+    def __init__(self, size: Callable[[T], int], budget: int, most: int | None = None) -> None:
         self._size = size
         self._budget = budget
+        self._most = most
         self._places: OrderedDict[Hashable, _Place[T]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -52,6 +54,15 @@ class KeptBytes(Generic[T]):
                     value = place.value = self._computed(key, compute)
         self._shrink()
         return value, waited
+
+    def ready(self, key: Hashable) -> T | None:
+        """The value of a key if it is there; never waits for a computation."""
+        with self._lock:
+            place = self._places.get(key)
+            if place is None:
+                return None
+            self._places.move_to_end(key)
+            return place.value
 
     def _computed(self, key: Hashable, compute: Callable[[], T]) -> T:
         try:
@@ -73,5 +84,9 @@ class KeptBytes(Generic[T]):
 
     def _shrink(self) -> None:
         with self._lock:
-            while len(self._places) > 1 and self._sum() > self._budget:
+            while len(self._places) > 1 and self._too_much():
                 self._places.popitem(last=False)
+
+    def _too_much(self) -> bool:
+        many = self._most is not None and len(self._places) > self._most
+        return many or self._sum() > self._budget

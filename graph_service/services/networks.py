@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graph_service.analysis.communities import modularity
+from graph_service.analysis.methods import check_known
 from graph_service.analysis.networks import Factors, Network
 from graph_service.errors import BadParameter
 from graph_service.gds.algorithms import ALGORITHMS
@@ -18,7 +19,7 @@ from graph_service.graph import Graph
 from graph_service.services import catalog
 from graph_service.services.engines import Engine, engine, noting_moves
 from graph_service.services.explore import Page
-from graph_service.services.kept import Kept
+from graph_service.services.kept_bytes import KeptBytes
 from graph_service.services.matrices import EditionArrays, edition_arrays
 from graph_service.services.scope import Scope
 from graph_service.services.systems import edition_system
@@ -34,6 +35,8 @@ UNITS: dict[str, str] = {
 """What a link may weigh, and in which unit."""
 GROUPS = ("community", "component")
 KEPT = 32
+KEPT_BYTES = 200 << 20
+"""Answers that are kept: so many, and no more bytes of them."""
 AT_ONCE = threading.Semaphore()
 """One network at a time is worked on by numpy: of a nation it takes up to 300 MB for seconds."""
 
@@ -81,14 +84,26 @@ class Found:
     columns: dict[str, npt.NDArray[Any]]
     meta: Record
 
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    @property
+    def held_bytes(self) -> int:
+        """Bytes of its arrays; the edition's aside."""
+        return sum(values.nbytes for values in (self.positions, *self.columns.values()))
+
     @property
     def rows(self) -> list[Record]:
         """One record for each industry, largest first, groups in their order; or for each link."""
+        return self.head(len(self))
+
+    def head(self, limit: int) -> list[Record]:
+        """The first of ``rows``; only these are made."""
         if "supplier" in self.columns:
-            return self._links()
+            return self._links(limit)
         first = next(iter(self.columns))
         values = self.columns[first].astype(np.float64)
-        order = np.argsort(values if first in GROUPS else -values, kind="stable")
+        order = np.argsort(values if first in GROUPS else -values, kind="stable")[:limit]
         told = [self._industry(place) for place in self.positions[order].tolist()]
         columns = {
             name: _without_nan(values[order].tolist()) for name, values in self.columns.items()
@@ -106,10 +121,11 @@ class Found:
             f"{end}sector": self.arrays.sectors[sector],
         }
 
-    def _links(self) -> list[Record]:
-        ends = [self.positions[self.columns[side]].tolist() for side in ("supplier", "customer")]
+    def _links(self, limit: int) -> list[Record]:
+        sides = [self.columns[side][:limit] for side in ("supplier", "customer")]
+        ends = [self.positions[side].tolist() for side in sides]
         figures = {
-            name: values.tolist()
+            name: values[:limit].tolist()
             for name, values in self.columns.items()
             if values.dtype.kind == "f"
         }
@@ -131,16 +147,21 @@ def networks(graph: Graph, asked: Question, *, wanted: str = "auto") -> Found:
     """
     asked.check()
     by = engine(graph, wanted)
-    kept: Kept[Found] = graph.memo("networks", lambda: Kept(KEPT))
-    found = kept.get((asked, by.name), lambda: _found(graph, asked, by))
+    found, _ = _kept(graph).get((asked, by.name), lambda: _found(graph, asked, by))
     return replace(found, meta=found.meta | {"engine": by.name, "engine_reason": by.why})
+
+
+def _kept(graph: Graph) -> KeptBytes[Found]:
+    def empty() -> KeptBytes[Found]:
+        return KeptBytes(lambda found: found.held_bytes, KEPT_BYTES, KEPT)
+
+    return graph.memo("networks", empty)
 
 
 def page(graph: Graph, asked: Question, *, wanted: str = "auto", limit: int = 100) -> Page:
     """The first rows of :func:`networks`."""
     found = networks(graph, asked, wanted=wanted)
-    rows = found.rows
-    return Page(rows[:limit], len(rows), found.meta)
+    return Page(found.head(limit), len(found), found.meta)
 
 
 def network_of(graph: Graph, asked: Question) -> Network:
@@ -153,7 +174,9 @@ def network_of(graph: Graph, asked: Question) -> Network:
         output = arrays.figures["output_mcny"]
         columns = np.divide(1.0, output, out=np.zeros_like(output), where=output > 0)
     elif asked.weight != "money":
-        system = edition_system(graph, asked.edition, co2_source=asked.co2_source).system
+        found = edition_system(graph, asked.edition, co2_source=asked.co2_source)
+        check_known(found.known[chosen], asked.weight)
+        system = found.system
         embodied = asked.weight == "embodied_carbon"
         rows = system.multipliers if embodied else system.intensities
     logarithmic = asked.weight == "coefficient"

@@ -60,6 +60,11 @@ class Scope:
         return (self.province,) if self.province else self.provinces
 
     @property
+    def is_wide(self) -> bool:
+        """Whether it is all industries of several provinces: hundreds or more of them."""
+        return self.province is None and self.sector is None
+
+    @property
     def told(self) -> dict[str, Any]:
         """For ``meta``; a province as ever, of the other kinds what was given."""
         told: dict[str, Any] = {"province": self.province}

@@ -47,6 +47,16 @@ def test_what_grows_while_it_is_kept_pushes_out_the_older() -> None:
     assert kept.get("first", lambda: [1])[0] is not first
 
 
+def test_small_values_are_kept_up_to_a_number_and_ready_ones_are_not_computed() -> None:
+    kept = KeptBytes(size, 1000, most=2)
+    for name in "aba":
+        kept.get(name, lambda: np.zeros(1))
+    assert kept.ready("b") is not None, "asked for: the latest now"
+    kept.get("c", lambda: np.zeros(1))
+    assert [kept.ready(name) is None for name in "abc"] == [True, False, False]
+    assert kept.ready("d") is None
+
+
 def test_a_value_is_computed_once_and_other_keys_do_not_wait() -> None:
     kept = KeptBytes(size, 1 << 20)
     working, finish = threading.Event(), threading.Event()
