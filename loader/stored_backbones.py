@@ -154,7 +154,7 @@ def _edges(run: str, ids: Any, chosen: Chosen) -> pa.Table:
             "percentile": links.percentile,
             "weight": links.weight,
             "score": links.score,
-            "co2_kt": pa.array(carbon, pa.float64()),
+            "co2_kt": pa.array(carbon, pa.float64(), from_pandas=True),
         }
     )
 
@@ -200,7 +200,8 @@ def _per_unit(
         return {}
     rest = (output - flows.sum(axis=1))[:, None]
     system = System(flows, output, rest, np.nan_to_num(co2))
-    return {EMBODIED: system.multipliers, DIRECT: system.intensities}
+    direct = np.where(np.isnan(co2), np.nan, system.intensities)
+    return {EMBODIED: system.multipliers, DIRECT: direct}
 
 
 def _impossible(request: Request, error: BadParameter) -> BadParameter:

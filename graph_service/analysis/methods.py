@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from graph_service.analysis.backbone import (
     Links,
@@ -143,9 +144,9 @@ class Choice:
 class Chosen:
     """Links of a block with what must be said of them; ``links`` are in terms of the weight.
 
-    ``money`` (k,) million CNY and ``carbon`` (k,) kt, None where the weight is money, are of the
-    same links; ``notes`` are the method's own figures: what the carbon cover proves, how many
-    links the marginal likelihood rounds to none.
+    ``money`` (k,) million CNY and ``carbon`` (k,) kt, None where the weight is money and NaN
+    where it is unknown, are of the same links; ``notes`` are the method's own figures: what the
+    carbon cover proves, how many links the marginal likelihood rounds to none.
     """
 
     links: Links
@@ -161,11 +162,12 @@ def choose(choice: Choice, money: Matrix, per_unit: Mapping[str, Vector]) -> Cho
     Args:
         money: (n, n) million CNY, supplier in the row, self-loops included.
         per_unit: kt per million CNY of each supplier, (n,), by ``embodied_carbon`` (M) and
-            ``direct_carbon`` (s); empty where emissions are unknown.
+            ``direct_carbon`` (s); empty where emissions are unknown, NaN in s where the
+            supplier's own are.
 
     Raises:
         BadParameter: a choice that cannot be, or that no links of this block fulfil; the message
-            of the carbon cover has the proof.
+            of the carbon cover has the proof. Direct carbon where no supplier's is known.
     """
     choice.check()
     if choice.by != MONEY and choice.by not in per_unit:
@@ -174,7 +176,9 @@ def choose(choice: Choice, money: Matrix, per_unit: Mapping[str, Vector]) -> Cho
             hint="Choose weight=money, or load emissions of the edition's year.",
         )
     counted = EMBODIED if choice.by == MONEY else choice.by
-    carbon = weigh(money, per_unit[counted]) if per_unit else None
+    rates = per_unit[counted] if per_unit else np.full(len(money), np.nan)
+    check_known(~np.isnan(rates), choice.by)
+    carbon = weigh(money, np.nan_to_num(rates)) if per_unit else None
     weights = money if choice.by == MONEY or carbon is None else carbon
     notes: dict[str, Any] = {}
     if choice.method == CARBON_COVER:
@@ -183,13 +187,23 @@ def choose(choice: Choice, money: Matrix, per_unit: Mapping[str, Vector]) -> Cho
         links = METHODS[choice.method].choose(weights, **choice.parameters)
     if choice.method == "marginal_likelihood":
         notes = {"rounded_away": rounded_away(weights)}
+    known = ~np.isnan(rates[links.supplier])
     return Chosen(
         links=links,
         money=money[links.supplier, links.customer],
-        carbon=None if choice.by == MONEY else links.value,
+        carbon=None if choice.by == MONEY else np.where(known, links.value, np.nan),
         quality=quality(money, links.supplier, links.customer, carbon=carbon),
         notes=notes,
     )
+
+
+def check_known(known: npt.NDArray[np.bool_], weight: str) -> None:
+    """Raise ``BadParameter`` where direct carbon is asked for and no supplier's (n,) is known."""
+    if weight == DIRECT and not known.any():
+        raise BadParameter(
+            "there is no CO2 of any supplier asked for: no data, not zero",
+            hint="Choose weight=money or embodied_carbon, other provinces, or another co2_source.",
+        )
 
 
 def _carbon_cover(choice: Choice, money: Matrix, weights: Matrix) -> tuple[Links, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -17,6 +18,7 @@ from graph_service.graph import Graph
 from graph_service.services import catalog
 from graph_service.services.kept import Kept
 from graph_service.services.matrices import EditionArrays, edition_arrays
+from graph_service.services.pressures import remarks
 from graph_service.services.scope import Scope
 
 Record = dict[str, Any]
@@ -72,7 +74,8 @@ class Backbone:
         for name in ("share", "percentile", "rank", "weight"):
             columns[name] = getattr(links, name)[some].tolist()
         if self.chosen.carbon is not None:
-            columns["co2_kt"] = self.chosen.carbon[some].tolist()
+            carbon = self.chosen.carbon[some].tolist()
+            columns["co2_kt"] = [None if math.isnan(kt) else kt for kt in carbon]
         if self.meta["method"] != "top_share":
             columns["score"] = links.score[some].tolist()
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
@@ -99,7 +102,7 @@ def backbone(
 
     Raises:
         BadParameter: an unknown method or parameter, or links that cannot be; the carbon cover
-            says what can.
+            says what can. Direct carbon where that of no supplier is known.
         NotFound: no such edition, province, set or sector.
     """
     scope = Scope(province, provinces, province_set, sector, nation)
@@ -136,6 +139,8 @@ def _backbone(graph: Graph, asked: Question) -> Backbone:
     meta |= {"industries": len(industries), "method": asked.choice.method}
     meta |= {"weight": asked.choice.by, "parameters": asked.choice.parameters}
     meta |= {"unit": "million CNY", "units": _units(asked.choice.by), "no_data": list(without)}
+    said = remarks("CO2", without)
+    meta |= {"remarks": said} if said else {}
     meta["carbon_weight"] = asked.choice.by if asked.choice.by != MONEY else EMBODIED
     if not per_unit:
         meta["carbon_weight"] = None
@@ -162,7 +167,8 @@ def _per_unit(
 ) -> tuple[Mapping[str, Vector], tuple[str, ...]]:
     """kt per million CNY of each industry by carbon weight, and the provinces without data.
 
-    What industries do not use is one column of final use, so that no deliveries are read.
+    Direct ones are NaN where the industry's own emissions are unknown. What industries do not use
+    is one column of final use, so that no deliveries are read.
     """
     if source == "none":
         return {}, ()
@@ -173,7 +179,8 @@ def _per_unit(
         system = System(arrays.flows, output, rest, np.nan_to_num(co2))
         unknown = np.isnan(co2).reshape(len(arrays.provinces), -1).any(axis=1)
         without = tuple(np.array(arrays.provinces)[unknown].tolist())
-        return {EMBODIED: system.multipliers, DIRECT: system.intensities}, without
+        direct = np.where(np.isnan(co2), np.nan, system.intensities)
+        return {EMBODIED: system.multipliers, DIRECT: direct}, without
 
     kept: Kept[Any] = graph.memo("carbon per unit", lambda: Kept(KEPT))
     found: tuple[Mapping[str, Vector], tuple[str, ...]] = kept.get((arrays.edition, source), solved)

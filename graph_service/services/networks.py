@@ -141,7 +141,8 @@ def networks(graph: Graph, asked: Question, *, wanted: str = "auto") -> Found:
     """What a method tells of a network. ``meta.engine`` names who computed it.
 
     Raises:
-        BadParameter: no such method, weight or engine; no emissions to weigh by.
+        BadParameter: no such method, weight or engine; no emissions to weigh by, or by
+            their own in all the industries.
         NotFound: no such edition, province, set or sector.
         QueryTimeout, StoreUnavailable, GraphMoved: as Graph Data Science and its server fail.
     """
