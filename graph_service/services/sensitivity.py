@@ -11,6 +11,7 @@ from graph_service.errors import BadParameter, NotFound
 from graph_service.graph import Graph
 from graph_service.services import catalog, footprints
 from graph_service.services.explore import Page
+from graph_service.services.pressures import remarks
 from graph_service.services.subjects import Subject, subject
 from graph_service.services.systems import EditionSystem, edition_system
 
@@ -34,6 +35,7 @@ def sensitivity(
 
     Choices: ``published``; ``without_error``, output being what the table says is used;
     ``co2_source``, the other one where the edition has it; ``edition``, others of the same year.
+    ``meta.variants`` names their files and the provinces of which each has no data.
 
     Args:
         province, province_set, sector: the subject; without a place each province.
@@ -53,7 +55,8 @@ def sensitivity(
         places = [{"province_set": province_set} if province_set else {"province": province}]
     rows: list[Record] = []
     left_out: list[str] = []
-    for variant, other in _variants(graph, found, pressure):
+    variants = list(_variants(graph, found, pressure))
+    for variant, other in variants:
         for place in places:
             try:
                 chosen = subject(graph, other.arrays, sector=sector, **place)
@@ -66,7 +69,9 @@ def sensitivity(
     _add_changes(rows)
     unit = found.pressure.unit
     meta: Record = {"account": account, "province": province, "province_set": province_set}
-    meta |= {"sector": sector, "remarks": sorted(set(left_out))}
+    meta |= {"sector": sector, "variants": [_told(*each) for each in variants]}
+    meta["remarks"] = [*_gaps(found, variants), *sorted(set(left_out))]
+    meta["no_data"] = sorted({p for _, other in variants for p in other.without_data})
     return found.page(rows, meta, {"co2_kt": unit, "change_kt": unit, "change": "1"})
 
 
@@ -88,6 +93,26 @@ def _variants(
             continue
         source = found.co2_source if found.co2_source in row["co2_sources"] else None
         yield "edition", edition_system(graph, row["id"], co2_source=source, account=pressure)
+
+
+def _told(variant: str, of: EditionSystem) -> Record:
+    """What a variant rests on, and the provinces whose amounts it does not know."""
+    file = "co2_file" if of.pressure.account is None else "pressure_file"
+    told = {"variant": variant} | {name: of.pressure.told[name] for name in ("edition", "source")}
+    told |= {"co2_source": of.co2_source} if of.co2_source else {}
+    return told | {file: of.pressure.told[file], "no_data": list(of.without_data)}
+
+
+def _gaps(found: EditionSystem, variants: list[tuple[str, EditionSystem]]) -> list[str]:
+    """What must be said of variants that lack other provinces than the account as published."""
+    return [
+        f"Variant {variant} ({of.arrays.edition}, {of.pressure.name}): {said} "
+        "What moves for that reason is missing data, not sensitivity."
+        for variant, of in variants
+        if of.without_data != found.without_data
+        for said in remarks("CO2" if of.co2_source else of.pressure.name, of.without_data)
+        or ["It has the data that the account as published lacks."]
+    ]
 
 
 def _value(found: EditionSystem, chosen: Subject, account: Account) -> float | None:

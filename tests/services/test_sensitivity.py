@@ -55,6 +55,29 @@ def test_without_a_place_each_province_is_told_and_unknown_stays_unknown(owned: 
     assert tibet["co2_kt"] is tibet["change_kt"] is tibet["change"] is None
 
 
+def test_missing_data_of_a_variant_is_not_taken_for_sensitivity(owned: Graph) -> None:
+    meta = sensitivity(owned, "2017", province="GD").meta
+    told = {row["variant"]: row for row in meta["variants"]}
+    assert {name: row["no_data"] for name, row in told.items()} == {
+        "published": [],
+        "without_error": [],
+        "co2_source": ["XZ"],
+        "edition": ["XZ"],
+    }
+    assert meta["no_data"] == ["XZ"]
+    assert told["published"]["co2_file"] == "economy-1.xlsx, sheet Table"
+    assert told["co2_source"]["co2_file"].startswith("inventory.xlsx")
+    assert told["edition"]["source"] == "economy-2.xlsx, sheet Table"
+    said = [text for text in meta["remarks"] if "missing data, not sensitivity" in text]
+    assert len(said) == 2
+    assert "co2_source (2017, inventory)" in said[0]
+    by_inventory = sensitivity(owned, "2017", province="GD", co2_source="inventory").meta
+    assert any("published lacks" in text for text in by_inventory["remarks"])
+    energy = sensitivity(owned, "2017", province="GD", pressure="energy").meta
+    assert energy["no_data"] == ["GD", "XZ"]
+    assert {row["pressure_file"] for row in energy["variants"]} == {"energy.csv"}
+
+
 @pytest.mark.parametrize("account", ["production", "consumption", "final_product", "income"])
 def test_every_account_of_a_set_moves_by_what_its_rows_say(owned: Graph, account: str) -> None:
     page = sensitivity(owned, "2017", account=account, province_set=own_tables.SET)  # type: ignore[arg-type]
