@@ -227,7 +227,10 @@ def _ask(
         return table.column_names, rows, answer.truncated
     from graph_service.model import to_json
 
-    found = to_json(graph.cypher(text, values, timeout_s=settings.cypher_timeout_s, max_rows=limit))
+    asked = graph.cypher(text, values, timeout_s=settings.cypher_timeout_s, max_rows=limit)
+    if asked.notice:
+        typer.echo(asked.notice, err=True)
+    found = to_json(asked)
     return found["columns"], found["rows"], found["truncated"]
 
 

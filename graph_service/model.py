@@ -65,7 +65,12 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class GraphRows(Rows):
-    """``Rows`` whose cells may be a ``Node``, ``Relationship`` or ``Path``, also within lists."""
+    """``Rows`` whose cells may be a ``Node``, ``Relationship`` or ``Path``, also within lists.
+
+    ``notice`` says in words what else the answer may rest on.
+    """
+
+    notice: str | None = None
 
 
 def to_json(rows: Rows) -> dict[str, Any]:

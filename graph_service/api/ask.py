@@ -88,6 +88,7 @@ def query_routes(graph_of: Callable[[], Graph], settings: Settings) -> APIRouter
         data = [dict(zip(told["columns"], row, strict=True)) for row in told["rows"]]
         meta = {key: told[key] for key in ("columns", "truncated", "non_finite")}
         meta |= {"limit": limit, "timeout_s": timeout_s, "sources": sources.lines(graph)}
+        meta |= {"notice": found.notice} if found.notice else {}
         return answer(request, graph, data, meta, format=body.format)
 
     return router

@@ -221,7 +221,8 @@ class Neo4jStore:
 
         with self._starting:
             if self._workers is None:
-                texts = {name: self.queries[f"server.{name}"].text for name in ("published", "ids")}
+                names = ("published", "unpublished", "ids")
+                texts = {name: self.queries[f"server.{name}"].text for name in names}
                 settings = {
                     **texts,
                     "memory_mb": ADHOC_MEMORY_MB,

@@ -27,6 +27,11 @@ from graph_service.store.wire import HEADER, frame
 CHUNK_ROWS = 64
 REMEMBERED_PLANS = 512
 MAX_MESSAGE = 1000
+UNPUBLISHED = (
+    "While this was answered the database also held nodes that are not published: a graph is being "
+    "loaded, or the one before removed. A pattern without labels counts them too; name the label "
+    "of one end, as in (:Industry)-[f:SUPPLIES]->()."
+)
 NAMES = "Look at the names in CALL db.labels() and CALL db.propertyKeys()."
 KINDS = (
     (GraphMoved, "moved"),
@@ -46,7 +51,7 @@ def main(settings: dict[str, Any]) -> None:
         "limits": confine.limit_resources(),
         "no_new_privileges": confine.drop_privileges(),
     }
-    engine = Engine(settings["published"], settings["ids"])
+    engine = Engine(settings["published"], settings["unpublished"], settings["ids"])
     replies.write(frame({"ok": True, "features": features}))
     while (request := _read(requests)) is not None:
         answer = frame(engine.answer(request))
@@ -66,9 +71,9 @@ def _read(stream: BinaryIO) -> dict[str, Any] | None:
 class Engine:
     """A connection to one server after another, as the requests name them."""
 
-    def __init__(self, published: str, ids: str) -> None:
-        """``published`` and ``ids`` are the texts of the queries of these names."""
-        self._published, self._ids = published, ids
+    def __init__(self, published: str, unpublished: str, ids: str) -> None:
+        """All three are the texts of the queries of these names."""
+        self._published, self._unpublished, self._ids = published, unpublished, ids
         self._address: Address | None = None
         self._driver: neo4j.Driver | None = None
         self._checked: set[str] = set()
@@ -115,13 +120,21 @@ class Engine:
     def _run(self, tx: neo4j.ManagedTransaction, request: dict[str, Any], end: float) -> bytes:
         text, params = request["text"], request["params"]
         self._check(tx, text, params)
+        # Before and after: a load may begin meanwhile, the removal of a graph may end.
+        others = self._others(tx)
         result = tx.run(text, params)
         columns = list(result.keys())
         rows, truncated = self._encode(tx, result, request, end)
         result.consume()
         check_published(tx.run(self._published), request["pin"])
-        head = orjson.dumps({"ok": True, "columns": columns, "truncated": truncated})
+        notice = UNPUBLISHED if others or self._others(tx) else None
+        told = {"ok": True, "columns": columns, "truncated": truncated, "notice": notice}
+        head = orjson.dumps(told)
         return b'%b,"rows":[%b]}' % (head[:-1], b",".join(rows))
+
+    def _others(self, tx: neo4j.ManagedTransaction) -> bool:
+        ((there,),) = tx.run(self._unpublished).values()
+        return bool(there)
 
     def _check(self, tx: neo4j.ManagedTransaction, text: str, params: dict[str, Any]) -> None:
         """The wall behind the guard: what the server itself says that the statement would do."""

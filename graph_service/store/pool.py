@@ -199,7 +199,7 @@ def _answer(reply: dict[str, Any], timeout_s: float, memory_mb: int) -> GraphRow
         rows = [tuple(decode(cell) for cell in row) for row in data]
         if any(len(row) != len(columns) for row in rows):
             raise ValueError("rows and columns differ")
-        return GraphRows(tuple(columns), rows, reply["truncated"] is True)
+        return GraphRows(tuple(columns), rows, reply["truncated"] is True, reply.get("notice"))
     except (KeyError, TypeError, ValueError) as error:
         raise Broken(f"it sent what is no answer: {error}") from error
 
