@@ -17,6 +17,7 @@ from graph_service.analysis.methods import DIRECT, EMBODIED, METHODS, MONEY, Cho
 from graph_service.graph import Graph
 from graph_service.services import catalog
 from graph_service.services.kept import Kept
+from graph_service.services.kept_bytes import KeptBytes
 from graph_service.services.matrices import EditionArrays, edition_arrays
 from graph_service.services.pressures import remarks
 from graph_service.services.scope import Scope
@@ -26,6 +27,10 @@ Record = dict[str, Any]
 QUERIES = {"top_share": "backbone.top_share"}
 """Method to the named query that gives the same links in Cypher."""
 KEPT = 64
+KEPT_BYTES = 200 << 20
+"""Answers that are kept: so many, and no more bytes of them; those of a nation may take 100 MB."""
+ROW_BYTES = 450
+"""About what a link takes as a record."""
 LARGE = 500
 """Blocks of more industries are worked on one at a time: each takes up to 300 MB for seconds."""
 _ONE_LARGE = threading.Semaphore()
@@ -61,6 +66,13 @@ class Backbone:
 
     def __len__(self) -> int:
         return len(self.chosen.money)
+
+    @property
+    def held_bytes(self) -> int:
+        """Bytes of its arrays, and of the records once they are made; the edition's aside."""
+        arrays = (*vars(self.chosen.links).values(), self.chosen.money, self.chosen.carbon)
+        held = sum(array.nbytes for array in (self.industries, *arrays) if array is not None)
+        return int(held) + ("rows" in vars(self)) * ROW_BYTES * len(self)
 
     def page(self, offset: int, limit: int) -> list[Record]:
         """Some of the links as records."""
@@ -111,7 +123,7 @@ def backbone(
 
 def question(graph: Graph, asked: Question) -> Backbone:
     """As :func:`backbone`."""
-    return _kept(graph).get(asked, lambda: _backbone(graph, asked))
+    return _kept(graph).get(asked, lambda: _backbone(graph, asked))[0]
 
 
 def ready(graph: Graph, asked: Question) -> Backbone | None:
@@ -119,9 +131,11 @@ def ready(graph: Graph, asked: Question) -> Backbone | None:
     return _kept(graph).ready(asked)
 
 
-def _kept(graph: Graph) -> Kept[Backbone]:
-    kept: Kept[Backbone] = graph.memo("backbones", lambda: Kept(KEPT))
-    return kept
+def _kept(graph: Graph) -> KeptBytes[Backbone]:
+    def empty() -> KeptBytes[Backbone]:
+        return KeptBytes(lambda found: found.held_bytes, KEPT_BYTES, KEPT)
+
+    return graph.memo("backbones", empty)
 
 
 def _backbone(graph: Graph, asked: Question) -> Backbone:
