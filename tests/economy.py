@@ -23,12 +23,13 @@ def economy(
     seed: int = 1,
     synthetic: bool = False,
     co2: bool = True,
+    provinces: tuple[str, ...] = PROVINCES,
 ) -> Tables:
     """Random, but balanced as a workbook is: rows with ERR, columns with imports."""
     random = np.random.default_rng(seed)
-    n = len(PROVINCES) * 42
+    n = len(provinces) * 42
     flows = random.lognormal(2, 2, (n, n)) * (random.random((n, n)) < 0.4)
-    final_use = random.lognormal(3, 1, (n, len(PROVINCES) * 5))
+    final_use = random.lognormal(3, 1, (n, len(provinces) * 5))
     exports, error = random.lognormal(3, 1, n), random.normal(0, 0.1, n)
     total = final_use.sum(axis=1) + exports
     output = flows.sum(axis=1) + total + error
@@ -42,7 +43,7 @@ def economy(
         source=SourceInfo(
             f"{seed:064x}", f"economy-{seed}.xlsx", "Table", "title", "citation", "licence"
         ),
-        provinces=PROVINCES,
+        provinces=provinces,
         sectors=reference.sector_codes(classification),
         flows=flows,
         final_use=final_use,
@@ -55,7 +56,7 @@ def economy(
         value_added=value_added,
         total_input=output,
         value_added_parts=parts,
-        final_use_imports=random.lognormal(1, 1, len(PROVINCES) * 5),
+        final_use_imports=random.lognormal(1, 1, len(provinces) * 5),
         co2=random.lognormal(3, 1, n) if co2 else None,
     )
 

@@ -20,6 +20,8 @@ from graph_service.services.prices import Prices, price_basis
 Record = dict[str, Any]
 By = Literal["nation", "province", "sector"]
 FIGURES = ("change_kt", "activity_kt", "structure_kt", "intensity_kt", "base_kt", "end_kt")
+NAMED = ("source", "sha256", "citation", "co2_source", "co2_file", "co2_citation", "pressure_file")
+"""What ``meta`` tells of the base edition, too, with ``base_`` before it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,18 +68,21 @@ def decomposition(
 
     Raises:
         BadParameter: no common source of CO2, or constant prices without indices.
-        NotFound: no such edition, province or account.
+        NotFound: no such edition or account; no such province in one of the editions.
     """
     both = edition_arrays(graph, base), edition_arrays(graph, edition)
     pressures = _pressures(graph, both, co2_source, pressure)
     basis = price_basis(graph, both, prices)
     change = _change(graph, both, pressures, basis.indices)
     if province is not None:
-        both[1].place(province)
+        for arrays in both:
+            arrays.place(province)
     rows = _rows(change, by, province)
     without = [p for p, row in zip(change.provinces, change.known, strict=True) if not row.all()]
     meta = pressures[1].told | {"base": base, "by": by, "province": province}
-    meta |= {"base_source": pressures[0].told["source"], "common_sectors": len(change.sectors)}
+    told = pressures[0].told
+    meta |= {f"base_{name}": told[name] for name in NAMED if name in told}
+    meta["common_sectors"] = len(change.sectors)
     meta |= {"merged_sectors": _merged(graph, both), "no_data": without} | basis.told
     meta["remarks"] = [*remarks(_kind(pressures[1]), without), *basis.remarks]
     own = pressures[1].renamed

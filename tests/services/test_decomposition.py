@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from graph_service.services.matrices import edition_arrays
 from graph_service.services.prices import price_basis
 from tests import own_tables
 from tests.analysis.test_decomposition import by_definition
+from tests.economy import economy, publish
 from tests.emissions import editions
 
 TABLES = editions()
@@ -157,3 +159,30 @@ def test_sources_of_co2_are_never_mixed(owned: Graph) -> None:
         decomposition(owned, "2017", base="2012", prices="constant")
     with pytest.raises(NotFound, match="'QQ'"):
         decomposition(owned, "2017", base="2012", province="QQ")
+
+
+def test_the_files_of_both_editions_are_named(owned: Graph) -> None:
+    meta = decomposition(owned, "2017", base="2012").meta
+    assert (meta["base_source"], meta["source"]) == (
+        "economy-3.xlsx, sheet Table",
+        "economy-1.xlsx, sheet Table",
+    )
+    assert (meta["base_sha256"], meta["sha256"]) == (f"{3:064x}", f"{1:064x}")
+    assert meta["base_co2_file"] == meta["base_source"]
+    assert meta["co2_file"] == meta["source"]
+    assert meta["base_co2_source"] == "mrio_row"
+    assert meta["base_co2_citation"] == meta["base_citation"] == "citation"
+    energy = decomposition(owned, "2017", base="2012", pressure="energy").meta
+    assert energy["base_pressure_file"] == "energy.csv"
+    assert "base_co2_file" not in energy
+
+
+def test_a_province_of_one_edition_only_is_refused_in_words(tmp_path: Path) -> None:
+    url = f"embedded:{tmp_path / 'tanlu.lbug'}"
+    publish(url, [economy("2017"), economy("2012", seed=3, provinces=("BJ", "GD"))])
+    graph = open_graph(url)
+    for edition, base in (("2017", "2012"), ("2012", "2017")):
+        with pytest.raises(NotFound, match="edition 2012 has no province 'XZ'"):
+            decomposition(graph, edition, base=base, province="XZ")
+        assert decomposition(graph, edition, base=base, province="GD").total == 1
+    graph.close()
