@@ -16,6 +16,7 @@ from graph_service.analysis.leontief import System, Vector
 from graph_service.analysis.methods import DIRECT, EMBODIED, METHODS, MONEY, Choice, Chosen, choose
 from graph_service.graph import Graph
 from graph_service.services import catalog
+from graph_service.services.engines import OURS
 from graph_service.services.kept import Kept
 from graph_service.services.kept_bytes import KeptBytes
 from graph_service.services.matrices import EditionArrays, edition_arrays
@@ -34,6 +35,7 @@ ROW_BYTES = 450
 LARGE = 500
 """Blocks of more industries are worked on one at a time: each takes up to 300 MB for seconds."""
 _ONE_LARGE = threading.Semaphore()
+WHY = "On every store a backbone's score is computed by our functions, together with its proof."
 __all__ = ["METHODS", "QUERIES", "Backbone", "Question", "backbone", "question", "ready"]
 
 
@@ -150,6 +152,7 @@ def _backbone(graph: Graph, asked: Question) -> Backbone:
     else:
         chosen = _chosen(arrays, industries, asked.choice, per_unit)
     meta = catalog.provenance(graph, asked.edition, asked.co2_source) | asked.scope.told
+    meta |= OURS | {"engine_reason": WHY}
     meta |= {"industries": len(industries), "method": asked.choice.method}
     meta |= {"weight": asked.choice.by, "parameters": asked.choice.parameters}
     meta |= {"unit": "million CNY", "units": _units(asked.choice.by), "no_data": list(without)}

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 ENGINES = ("auto", "gds", "numpy")
+OURS = {"engine": "numpy"}
+"""For ``meta`` of what our own functions compute on every store."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from graph_service.analysis.leontief import Vector
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
 from graph_service.services import catalog
+from graph_service.services.engines import OURS
 from graph_service.services.explore import Page
 from graph_service.services.kept import Kept
 from graph_service.services.matrices import EditionArrays, edition_arrays
@@ -22,6 +23,7 @@ Record = dict[str, Any]
 Among = Literal["province", "sector", "nation"]
 AMONG: tuple[Among, ...] = ("province", "sector", "nation")
 COMMUNITY = "community"
+WHY = "On every store indicators are computed by our functions, at load or when asked for."
 KEPT = 32
 
 
@@ -66,6 +68,7 @@ def indicators(
     rows = [_row(arrays, int(place)) | _figures(columns, int(place)) for place in order]
     meta = catalog.provenance(graph, edition, co2_source)
     meta |= {"indicator": indicator, "among": among, "province": province, "sector": sector}
+    meta |= OURS | {"engine_reason": WHY}
     return Page(rows, len(rows), meta | told)
 
 
