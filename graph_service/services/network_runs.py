@@ -43,7 +43,7 @@ def keep(graph: Graph, asked: Question, *, wanted: str = "auto") -> Record:
         made = Results(run, links=links)
     else:
         names = tuple(found.columns)
-        figures = {row["industry"]: {name: row[name] for name in names} for row in found.rows}
+        figures = {row["id"]: {name: row[name] for name in names} for row in found.rows}
         made = Results(run, names, figures)
     with noting_moves(graph):
         results.keep(graph.store, made)

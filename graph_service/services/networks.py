@@ -104,7 +104,10 @@ class Found:
         first = next(iter(self.columns))
         values = self.columns[first].astype(np.float64)
         order = np.argsort(values if first in GROUPS else -values, kind="stable")[:limit]
-        told = [self._industry(place) for place in self.positions[order].tolist()]
+        told = [
+            {"id": self.arrays.ids[place], "edition": self.arrays.edition} | self._place(place)
+            for place in self.positions[order].tolist()
+        ]
         columns = {
             name: _without_nan(values[order].tolist()) for name, values in self.columns.items()
         }
@@ -113,10 +116,9 @@ class Found:
             for k, row in enumerate(told)
         ]
 
-    def _industry(self, place: int, end: str = "") -> Record:
+    def _place(self, place: int, end: str = "") -> Record:
         province, sector = divmod(place, len(self.arrays.sectors))
         return {
-            f"{end}industry": self.arrays.ids[place],
             f"{end}province": self.arrays.provinces[province],
             f"{end}sector": self.arrays.sectors[sector],
         }
@@ -130,8 +132,9 @@ class Found:
             if values.dtype.kind == "f"
         }
         return [
-            self._industry(one, "from_")
-            | self._industry(other, "to_")
+            {"from_industry": self.arrays.ids[one], "to_industry": self.arrays.ids[other]}
+            | self._place(one, "from_")
+            | self._place(other, "to_")
             | {name: values[k] for name, values in figures.items()}
             for k, (one, other) in enumerate(zip(*ends, strict=True))
         ]

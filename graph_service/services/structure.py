@@ -130,12 +130,8 @@ def extraction(
     total = float(found.system.emissions.sum())
     rows = _lost(found, lost, output, by)
     within, gone = float(lost[chosen.industries].sum()), float(lost.sum())
-    meta = chosen.told | {
-        "account": "production",
-        "theta": theta,
-        "by": by,
-        "extracted": len(chosen.industries),
-    }
+    meta = chosen.told | {"account": "production", "theta": theta, "by": by}
+    meta["extracted"] = len(chosen.industries)
     meta |= {"total_kt": total, "lost_kt": gone, "within_kt": within}
     meta |= {"elsewhere_kt": gone - within, "output_lost_mcny": float(output.sum())}
     unit = found.pressure.unit
@@ -156,6 +152,7 @@ def _rows(
     for i in industries:
         row: Record = {
             "id": found.arrays.ids[i],
+            "edition": found.arrays.edition,
             "province": found.arrays.provinces[i // m],
             "sector": found.arrays.sectors[i % m],
         }

@@ -65,7 +65,7 @@ def written(server: RunningNeo4j, name: str = "gds_pagerank") -> dict[str, Any]:
 
 def test_figures_become_properties_with_their_run(server: RunningNeo4j, graph: Graph) -> None:
     run = network_runs.keep(graph, RANKS)
-    found = {row["industry"]: row["pagerank"] for row in networks(graph, RANKS).rows}
+    found = {row["id"]: row["pagerank"] for row in networks(graph, RANKS).rows}
     assert written(server) == found
     assert set(written(server, "gds_pagerank_run").values()) == {run["id"]}
     (row,) = server.run("MATCH (r:Run {id: $id}) RETURN r {.*} AS run", id=run["id"])

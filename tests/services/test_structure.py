@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
 from graph_service.services import structure
+from graph_service.services.networks import Question, networks
+from graph_service.services.scope import Scope
 from tests import own_tables
 from tests.services.test_subjects import TABLES, chosen, dense
 
@@ -106,3 +110,20 @@ def test_extraction_of_everything_is_all_there_is(owned: Graph) -> None:
 def test_a_share_outside_its_range_is_refused(owned: Graph, theta: float) -> None:
     with pytest.raises(BadParameter, match="theta"):
         structure.extraction(owned, "2017", theta=theta)
+
+
+def test_rows_of_industries_begin_with_who_they_are_in_every_answer(owned: Graph) -> None:
+    asked = {"province": "GD", "sector": "c3"}
+    network = Question("2017", "pagerank", Scope(province="GD"))
+    answers = [
+        structure.linkages(owned, "2017", **asked).rows,  # type: ignore[arg-type]
+        structure.scopes(owned, "2017", **asked).rows,
+        [row for row in networks(owned, network).rows if row["sector"] == "c3"],
+    ]
+    for (row,) in answers:
+        assert list(row)[:4] == ["id", "edition", "province", "sector"]
+        assert [row[name] for name in list(row)[:4]] == ["2017/GD/c3", "2017", "GD", "c3"]
+    for row in networks(owned, replace(network, method="spanning_tree")).rows:
+        for end in ("from", "to"):
+            own = ["2017", row[f"{end}_province"], row[f"{end}_sector"]]
+            assert row[f"{end}_industry"] == "/".join(own)
