@@ -1,7 +1,11 @@
-// doc: Project a network of an edition's industries into the memory of Graph Data Science: weights are flows times a factor of the supplier and one of the customer, given by position; without a factor an industry is left out.
+// doc: Project a network of an edition's industries into the memory of Graph Data Science: weights are flows times a factor of the supplier and one of the customer, given by position; without a factor an industry is left out. One of the same name is replaced: a transaction whose connection broke is run again.
 // params: name, edition, from_factor:list, to_factor:list, least:float, logarithmic:int, undirected:list
 // returns: nodes:int, links:int
 // mode: internal
+CALL () {
+  CALL gds.graph.drop($name, false) YIELD graphName
+  RETURN count(graphName) AS replaced
+}
 MATCH (s:Industry {edition: $edition})
 WITH s, $from_factor[s.position] AS row
 WHERE row IS NOT NULL

@@ -25,8 +25,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from graph_service.analysis.networks import Network
-from graph_service.errors import GraphMoved, QueryTimeout, TanluError
+from graph_service.errors import GraphMoved, QueryTimeout, StoreUnavailable, TanluError
 from graph_service.store.neo4j import Neo4jStore
+from graph_service.store.neo4j_driver import AGAIN
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ KEPT = 4
 IDLE_S = 600.0
 LIFE_S = 3600.0
 PROJECT_S = 120.0
+CLOSE_S = 10.0
+"""How long closing waits for one that is just being made, to drop it too."""
 HEAP_SHARE = 0.5
 """The part of the server's heap that one projection may take."""
 
@@ -103,17 +106,10 @@ class Projections:
         Raises:
             GraphMoved: another graph was published meanwhile.
             QueryTimeout: it would take too much of the server's memory, or too long.
+            StoreUnavailable: the store was closed, or the server does not answer.
         """
         name = wanted.named(str(self._store.pin))
-        with self._making:
-            held = self._taken(name)
-            if held is None:
-                held = self._make(name, wanted)
-                with self._lock:
-                    old = self._there.pop(name, None)
-                    self._there[name] = held
-                if old is not None:
-                    self._let_go(old)
+        held = self._taken(name) or self._made(name, wanted)
         try:
             yield held
         finally:
@@ -131,6 +127,9 @@ class Projections:
             self._closed = True
             if self._timer is not None:
                 self._timer.cancel()
+        if self._making.acquire(timeout=CLOSE_S):
+            self._making.release()
+        with self._lock:
             names = [held.name for held in self._there.values()]
             self._there.clear()
         self._drop(names)
@@ -144,6 +143,29 @@ class Projections:
             self._there.move_to_end(name)
             return held
 
+    def _made(self, content: str, wanted: Specification) -> Projection:
+        """As :meth:`_taken`; made where it is not there, by one thread at a time."""
+        with self._making:
+            held = self._taken(content)
+            if held is not None:
+                return held
+            self._check_open()
+            held = self._make(content, wanted)
+            with self._lock:
+                closed, old = self._closed, self._there.pop(content, None)
+                if not closed:
+                    self._there[content] = held
+            if old is not None:
+                self._let_go(old)
+            if closed:
+                self._drop([held.name])
+            self._check_open()
+        return held
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreUnavailable("the store was closed", hint=AGAIN)
+
     def _make(self, content: str, wanted: Specification) -> Projection:
         name = f"{content}-{secrets.token_hex(4)}"
         nodes = self._ask("nodes", edition=wanted.edition)["node"].to_numpy()
@@ -155,7 +177,8 @@ class Projections:
             (made,) = self._ask(
                 "project", name=name, undirected=undirected, **wanted.parameters()
             ).to_pylist()
-        except GraphMoved:
+        except BaseException:
+            # The server may have made it and could not say so.
             self._drop([name])
             raise
         now = time.monotonic()
