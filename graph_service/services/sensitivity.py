@@ -53,24 +53,13 @@ def sensitivity(
     places: list[dict[str, str | None]] = [{"province": code} for code in found.arrays.provinces]
     if province or province_set:
         places = [{"province_set": province_set} if province_set else {"province": province}]
-    rows: list[Record] = []
-    left_out: list[str] = []
     variants = list(_variants(graph, found, pressure))
-    for variant, other in variants:
-        for place in places:
-            try:
-                chosen = subject(graph, other.arrays, sector=sector, **place)
-            except NotFound as error:  # the other class has no such sector
-                left_out.append(error.message)
-                continue
-            row = place | {"variant": variant, "edition": other.arrays.edition}
-            row |= {"co2_source": other.co2_source} if pressure is None else {}
-            rows.append(row | {"co2_kt": _value(other, chosen, account)})
+    rows, left_out = _rows(graph, variants, places, sector, account)
     _add_changes(rows)
     unit = found.pressure.unit
     meta: Record = {"account": account, "province": province, "province_set": province_set}
     meta |= {"sector": sector, "variants": [_told(*each) for each in variants]}
-    meta["remarks"] = [*_gaps(found, variants), *sorted(set(left_out))]
+    meta["remarks"] = [*_gaps(found, variants), *sorted(left_out)]
     meta["no_data"] = sorted({p for _, other in variants for p in other.without_data})
     return found.page(rows, meta, {"co2_kt": unit, "change_kt": unit, "change": "1"})
 
@@ -93,6 +82,29 @@ def _variants(
             continue
         source = found.co2_source if found.co2_source in row["co2_sources"] else None
         yield "edition", edition_system(graph, row["id"], co2_source=source, account=pressure)
+
+
+def _rows(
+    graph: Graph,
+    variants: list[tuple[str, EditionSystem]],
+    places: list[dict[str, str | None]],
+    sector: str | None,
+    account: Account,
+) -> tuple[list[Record], set[str]]:
+    """A row a variant and place, and why some are left out."""
+    rows: list[Record] = []
+    left_out: set[str] = set()
+    for variant, other in variants:
+        for place in places:
+            try:
+                chosen = subject(graph, other.arrays, sector=sector, **place)
+            except NotFound as error:  # the other class has no such sector
+                left_out.add(error.message)
+                continue
+            row = place | {"variant": variant, "edition": other.arrays.edition}
+            row |= {"co2_source": other.co2_source} if other.co2_source else {}
+            rows.append(row | {"co2_kt": _value(other, chosen, account)})
+    return rows, left_out
 
 
 def _told(variant: str, of: EditionSystem) -> Record:

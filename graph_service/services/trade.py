@@ -65,13 +65,8 @@ def trade(
         rows = [row for row in rows if province in (None, row["province"])]
         rows.sort(key=lambda row: (row["balance_kt"] is None, -(row["balance_kt"] or 0.0)))
         units = {key: found.pressure.unit for key in rows[0] if key.endswith("_kt")}
-    meta = {
-        "account": ACCOUNT_OF[method],
-        "method": method,
-        "by": by,
-        "province": province,
-        "total_kt": total,
-    }
+    meta: Record = {"account": ACCOUNT_OF[method], "method": method, "by": by}
+    meta |= {"province": province, "total_kt": total}
     return found.page(rows, meta, units)
 
 
