@@ -17,6 +17,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra, shortest_path
 
 from graph_service.analysis import centrality
 from graph_service.analysis.communities import numbered
+from graph_service.errors import QueryTimeout
 
 Matrix = npt.NDArray[np.float64]
 Vector = npt.NDArray[np.float64]
@@ -128,6 +129,10 @@ def hits(weights: Matrix) -> dict[str, Vector]:
     A hub supplies good authorities, an authority is supplied by good hubs: the limit from equal
     values. Of a dense network they tell little more than the numbers of links; take the strong
     ones first. NaN without links.
+
+    Raises:
+        QueryTimeout: the values still change after ``ROUNDS`` rounds, as where two parts that are
+            tied loosely or not at all have almost equally many links.
     """
     if not weights.any():
         return {name: np.full(len(weights), np.nan) for name in ("hub", "authority")}
@@ -137,8 +142,11 @@ def hits(weights: Matrix) -> dict[str, Vector]:
         before, authority = authority, _unit(links.T @ hub)
         hub = _unit(links @ authority)
         if np.abs(authority - before).max(initial=0.0) < SETTLED:
-            break
-    return {"hub": hub, "authority": authority}
+            return {"hub": hub, "authority": authority}
+    raise QueryTimeout(
+        f"the values still change after {ROUNDS:,} rounds",
+        hint="Ask for other links: another scope or min_weight.",
+    )
 
 
 def components(weights: Matrix, *, strong: bool = False) -> Index:

@@ -147,7 +147,7 @@ def settled(after: Callable[[int], Answer]) -> Answer:
         before, rounds = answer, 2 * rounds
     raise QueryTimeout(
         f"the values still change after {MOST:,} rounds of Graph Data Science",
-        hint="Ask with engine=numpy, which works this out to the end, or for other links.",
+        hint="Ask with engine=numpy, which goes on for longer, or for other links.",
     )
 
 

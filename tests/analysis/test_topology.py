@@ -8,6 +8,7 @@ import pytest
 
 from graph_service.analysis import topology
 from graph_service.analysis.networks import Network
+from graph_service.errors import QueryTimeout
 
 CASES = [(0, 30, 0.15), (1, 60, 0.5), (2, 40, 0.05)]
 
@@ -70,6 +71,20 @@ def test_hubs_and_authorities_are_those_of_networkx(seed: int, n: int, share: fl
     np.testing.assert_allclose(found["hub"], hubs / np.linalg.norm(hubs), atol=1e-9)
     wanted = authorities / np.linalg.norm(authorities)
     np.testing.assert_allclose(found["authority"], wanted, atol=1e-9)
+
+
+def test_hubs_that_do_not_settle_are_refused_rather_than_given_half_way() -> None:
+    """Two parts without a tie: the smaller one's values die out by its singular values' ratio."""
+    weights = np.zeros((160, 160))
+    weights[:40, 40:80] = 1.0
+    weights[80:120, 120:] = 1.0
+    weights[80, 120] = 0.0
+    first, second = np.linalg.svd(weights, compute_uv=False)[:2]
+    assert (second / first) ** (2 * topology.ROUNDS) > 1e-9
+    with pytest.raises(QueryTimeout, match="still change"):
+        topology.hits(weights)
+    weights[80:120, 120:140] = 0.0
+    assert topology.hits(weights)["hub"][80:].max() < 1e-9
 
 
 def test_the_eigenvector_of_shares_is_where_flows_end_up() -> None:
