@@ -107,33 +107,33 @@ def upstream(
         BadParameter: shares outside their range, nothing to explain.
         NotFound: no such edition, province or sector.
     """
-    chosen = account or ("consumption" if sector is None else "final_product")
-    if per_unit and (sector is None or chosen == "consumption"):
-        raise BadParameter(
-            "per_unit is of one industry's final products", hint="Give its sector, too."
-        )
+    chosen: Bought = account or ("consumption" if sector is None else "final_product")
     found = edition_system(graph, edition, co2_source=co2_source, account=pressure)
     tree = upstream_tree(found.system, fold_own_use=fold_own_use)
-    if chosen == "consumption":
-        roots = found.arrays.positions(None, sector)
-        found.arrays.place(province)
-        bought = np.array([consumer == province for _, consumer in found.uses])
-        weights = found.system.final_use[roots][:, bought].sum(axis=1)
-    else:
-        roots = found.arrays.positions(province, sector)
-        weights = np.ones(1) if per_unit else found.system.total_final_use[roots]
+    roots, weights = _products(found, province, sector, chosen, per_unit=per_unit)
     cut = Cut(cover, paths, min_share, min_value)
     page = _page(found, tree, roots, weights, cut, limit)
     for row in page.rows:
         row["path"].reverse()
-    own: Record = {
-        "direction": "upstream",
-        "account": chosen,
-        "province": province,
-        "sector": sector,
-    }
+    own: Record = {"direction": "upstream", "account": chosen}
+    own |= {"province": province, "sector": sector}
     own |= {"fold_own_use": fold_own_use, "final_use_mcny": float(weights.sum())}
     return _told(found, page, own)
+
+
+def _products(
+    found: EditionSystem, province: str, sector: str | None, account: Bought, *, per_unit: bool
+) -> tuple[Index, Vector]:
+    """Industries of final products and how much of each is meant, million CNY."""
+    if per_unit and (sector is None or account == "consumption"):
+        raise BadParameter("per_unit is of one industry's final products", hint="Give its sector.")
+    if account == "final_product":
+        roots = found.arrays.positions(province, sector)
+        return roots, np.ones(1) if per_unit else found.system.total_final_use[roots]
+    roots = found.arrays.positions(None, sector)
+    found.arrays.place(province)
+    bought = np.array([consumer == province for _, consumer in found.uses])
+    return roots, found.system.final_use[roots][:, bought].sum(axis=1)
 
 
 def downstream(
