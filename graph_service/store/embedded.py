@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-READER_POOL_BYTES = 256 << 20
+READER_POOL_BYTES = 1 << 30
+"""A bound, not what is used: four editions, 120 MB, take 0.2 GB, and the engine then fails rather
+than forget pages where 0.25 GB is all that it may have."""
 BUILDER_POOL_BYTES = 1 << 30
 CONNECTIONS = 4
 REBUILD = "Load the workbooks again; the tidy tables are kept, so it is quick."

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from graph_service.analysis.indicators import standing
-from graph_service.graph import Graph
+from graph_service.graph import Graph, open_graph
 from graph_service.services import catalog
 from graph_service.services.matrices import edition_arrays
 
@@ -100,3 +100,17 @@ def test_each_finding_has_a_source_and_says_all_that_it_must(full: Graph) -> Non
     assert {row["severity"] for row in findings} == {"warning", "info"}
     for row in findings:
         assert all(row[name] for name in ("code", "place", "expected", "found", "consequence"))
+
+
+def test_after_all_editions_were_read_each_query_still_has_memory(full_store: str) -> None:
+    graph = open_graph(full_store)
+    try:
+        editions = [row["id"] for row in catalog.editions(graph)]
+        for edition in editions:
+            edition_arrays(graph, edition)
+            graph.read("flows.deliveries", edition=edition)
+        assert graph.rows("catalog.deflators") == []
+        for edition in editions:
+            assert len(graph.rows("backbone.stored", run=f"top_share/{edition}/GD")) == 88
+    finally:
+        graph.close()
