@@ -213,7 +213,7 @@ def test_a_person_lists_runs_keeps_and_drops(server: RunningNeo4j) -> None:
     shown = tanlu("gds", "run", "pagerank", *asked, "--limit", 3, "--format", "csv")
     assert shown.code == 0, shown.err
     lines = [line for line in shown.out.splitlines() if not line.startswith("#")]
-    assert lines[0] == "industry,province,sector,pagerank"
+    assert lines[0] == "id,edition,province,sector,pagerank"
     assert len(lines) == 4
     assert "42 industries" in shown.err
     assert "cut off after 3 rows" in shown.err
