@@ -57,7 +57,8 @@ def decomposition(
     """The change from a base edition to another, in three parts that sum to it (LMDI-I).
 
     Sectors are those that the classes of both share. The nation is decomposed over its sectors,
-    a province over its own. What is unknown in one edition is left out of both.
+    a province over its own. What is unknown in one edition is left out of both, and so are
+    provinces that only one has: ``left_out_provinces`` in ``meta`` names them by edition.
 
     Args:
         by: ``nation``; ``province``, each on its own; ``sector``, what each adds to the parts of
@@ -85,9 +86,24 @@ def decomposition(
     meta["common_sectors"] = len(change.sectors)
     meta |= {"merged_sectors": _merged(graph, both), "no_data": without} | basis.told
     meta["remarks"] = [*remarks(_kind(pressures[1]), without), *basis.remarks]
+    alone = _of_one_edition(both) if province is None else {}
+    meta |= {"left_out_provinces": alone}
+    meta["remarks"] += [
+        f"Only edition {name} has {', '.join(codes)}: left out of every figure here."
+        for name, codes in alone.items()
+    ]
     own = pressures[1].renamed
     units = own(dict.fromkeys(FIGURES, pressures[1].unit))
     return Page([own(row) for row in rows], len(rows), meta | {"units": units})
+
+
+def _of_one_edition(both: tuple[EditionArrays, EditionArrays]) -> dict[str, list[str]]:
+    """The provinces that the other edition does not have, by edition."""
+    pairs = (both, both[::-1])
+    alone = {
+        one.edition: [p for p in one.provinces if p not in other.provinces] for one, other in pairs
+    }
+    return {edition: codes for edition, codes in alone.items() if codes}
 
 
 def _kind(of: Pressure) -> str:

@@ -177,12 +177,21 @@ def test_the_files_of_both_editions_are_named(owned: Graph) -> None:
     assert "base_co2_file" not in energy
 
 
-def test_a_province_of_one_edition_only_is_refused_in_words(tmp_path: Path) -> None:
+def test_a_province_of_one_edition_only_is_refused_or_left_out_in_words(tmp_path: Path) -> None:
     url = f"embedded:{tmp_path / 'tanlu.lbug'}"
-    publish(url, [economy("2017"), economy("2012", seed=3, provinces=("BJ", "GD"))])
+    tables = economy("2017"), economy("2012", seed=3, provinces=("BJ", "GD"))
+    publish(url, list(tables))
     graph = open_graph(url)
     for edition, base in (("2017", "2012"), ("2012", "2017")):
         with pytest.raises(NotFound, match="edition 2012 has no province 'XZ'"):
             decomposition(graph, edition, base=base, province="XZ")
-        assert decomposition(graph, edition, base=base, province="GD").total == 1
+        of_one = decomposition(graph, edition, base=base, province="GD")
+        assert of_one.total == 1
+        assert of_one.meta["left_out_provinces"] == {}
+    nation = decomposition(graph, "2017", base="2012")
+    assert nation.meta["left_out_provinces"] == {"2017": ["XZ"]}
+    assert nation.meta["remarks"][-1] == "Only edition 2017 has XZ: left out of every figure here."
+    assert tables[0].co2 is not None
+    without_tibet = tables[0].co2[: 2 * 42].sum()
+    assert nation.rows[0]["end_kt"] == pytest.approx(without_tibet, rel=1e-12)
     graph.close()
