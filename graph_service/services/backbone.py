@@ -18,7 +18,6 @@ from graph_service.graph import Graph
 from graph_service.services import catalog
 from graph_service.services.engines import OURS
 from graph_service.services.kept import Kept
-from graph_service.services.kept_bytes import KeptBytes
 from graph_service.services.matrices import EditionArrays, edition_arrays
 from graph_service.services.pressures import remarks
 from graph_service.services.scope import Scope
@@ -125,7 +124,7 @@ def backbone(
 
 def question(graph: Graph, asked: Question) -> Backbone:
     """As :func:`backbone`."""
-    return _kept(graph).get(asked, lambda: _backbone(graph, asked))[0]
+    return _kept(graph).get(asked, lambda: _backbone(graph, asked))
 
 
 def ready(graph: Graph, asked: Question) -> Backbone | None:
@@ -133,9 +132,9 @@ def ready(graph: Graph, asked: Question) -> Backbone | None:
     return _kept(graph).ready(asked)
 
 
-def _kept(graph: Graph) -> KeptBytes[Backbone]:
-    def empty() -> KeptBytes[Backbone]:
-        return KeptBytes(lambda found: found.held_bytes, KEPT_BYTES, KEPT)
+def _kept(graph: Graph) -> Kept[Backbone]:
+    def empty() -> Kept[Backbone]:
+        return Kept(KEPT, budget=KEPT_BYTES, size=lambda found: found.held_bytes)
 
     return graph.memo("backbones", empty)
 

@@ -1,50 +1,103 @@
-"""Answers to many possible questions: the latest are kept, one thread computes each."""
+"""Answers that take time or memory: the latest are kept, one thread computes each."""
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
-class Kept(Generic[T]):
-    """The latest answers, safe under threads.
+@dataclass
+class _Work(Generic[T]):
+    """An answer that a thread is computing; over without one where that failed."""
 
-    Who asks what another thread is computing waits for it; who asks anything else does not. So
-    a question that takes seconds stops no other, unlike in ``Graph.recent``.
+    over: threading.Event = field(default_factory=threading.Event)
+    answer: T | None = None
+
+
+class Kept(Generic[T]):
+    """The answers asked for last, within a number and a sum of bytes, and always the very last.
+
+    Safe under threads. Who asks what another thread is computing waits for it; who asks anything
+    else does not. So a question that takes seconds stops no other, unlike in ``Graph.recent``.
+
+    Args:
+        most: most answers to keep.
+        budget: most bytes to keep.
+        size: bytes that an answer takes now: it may grow while it is kept.
     """
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(
+        self,
+        most: float = math.inf,
+        *,
+        budget: float = math.inf,
+        size: Callable[[T], int] = lambda _: 0,
+    ) -> None:
+        self._most, self._budget, self._size = most, budget, size
         self._kept: OrderedDict[Hashable, T] = OrderedDict()
-        self._busy: dict[Hashable, threading.Lock] = {}
+        self._busy: dict[Hashable, _Work[T]] = {}
         self._lock = threading.Lock()
 
     def ready(self, key: Hashable) -> T | None:
         """The answer if it is there; never waits for a computation."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+            return self._latest(key)
 
     def get(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """The answer, computed where it is not there; what ``compute`` raises is not kept."""
+        """The answer, computed where it is not there; never None.
+
+        What ``compute`` raises is raised and not kept: of those who waited one computes anew.
+        """
+        while True:
+            with self._lock:
+                found = self._latest(key)
+                self._shrink()
+                if found is not None:
+                    return found
+                other = self._busy.get(key)
+                if other is None:
+                    work = self._busy[key] = _Work()
+            if other is None:
+                return self._computed(key, compute, work)
+            other.over.wait()
+            if other.answer is not None:
+                return other.answer
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of all that is kept."""
         with self._lock:
-            busy = self._busy.setdefault(key, threading.Lock())
+            return self._sum()
+
+    def _latest(self, key: Hashable) -> T | None:
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def _computed(self, key: Hashable, compute: Callable[[], T], work: _Work[T]) -> T:
         try:
-            with busy:
-                found = self.ready(key)
-                return self._add(key, compute()) if found is None else found
+            answer = work.answer = compute()
+            with self._lock:
+                self._kept[key] = answer
+                self._shrink()
+            return answer
         finally:
             with self._lock:
-                self._busy.pop(key, None)
+                del self._busy[key]
+            work.over.set()
 
-    def _add(self, key: Hashable, answer: T) -> T:
-        with self._lock:
-            self._kept[key] = answer
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return answer
+    def _shrink(self) -> None:
+        while len(self._kept) > 1 and self._is_too_much():
+            self._kept.popitem(last=False)
+
+    def _is_too_much(self) -> bool:
+        return len(self._kept) > self._most or self._sum() > self._budget
+
+    def _sum(self) -> int:
+        return sum(map(self._size, self._kept.values()))

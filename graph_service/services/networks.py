@@ -19,7 +19,7 @@ from graph_service.graph import Graph
 from graph_service.services import catalog
 from graph_service.services.engines import Engine, engine, noting_moves
 from graph_service.services.explore import Page
-from graph_service.services.kept_bytes import KeptBytes
+from graph_service.services.kept import Kept
 from graph_service.services.matrices import EditionArrays, edition_arrays
 from graph_service.services.scope import Scope
 from graph_service.services.systems import edition_system
@@ -151,13 +151,13 @@ def networks(graph: Graph, asked: Question, *, wanted: str = "auto") -> Found:
     """
     asked.check()
     by = engine(graph, wanted)
-    found, _ = _kept(graph).get((asked, by.name), lambda: _found(graph, asked, by))
+    found = _kept(graph).get((asked, by.name), lambda: _found(graph, asked, by))
     return replace(found, meta=found.meta | {"engine": by.name, "engine_reason": by.why})
 
 
-def _kept(graph: Graph) -> KeptBytes[Found]:
-    def empty() -> KeptBytes[Found]:
-        return KeptBytes(lambda found: found.held_bytes, KEPT_BYTES, KEPT)
+def _kept(graph: Graph) -> Kept[Found]:
+    def empty() -> Kept[Found]:
+        return Kept(KEPT, budget=KEPT_BYTES, size=lambda found: found.held_bytes)
 
     return graph.memo("networks", empty)
 

@@ -13,7 +13,7 @@ from graph_service.analysis.leontief import Matrix, System
 from graph_service.graph import Graph
 from graph_service.services import catalog
 from graph_service.services.explore import Page
-from graph_service.services.kept_bytes import KeptBytes
+from graph_service.services.kept import Kept
 from graph_service.services.matrices import EditionArrays, edition_arrays
 from graph_service.services.pressures import Pressure, pressure, remarks
 
@@ -102,12 +102,13 @@ def edition_system(
     start = time.perf_counter()
     about = catalog.edition(graph, edition)
     source = None if account else catalog.chosen_co2(about, co2_source)
-    kept: KeptBytes[EditionSystem] = graph.memo(
-        "systems", lambda: KeptBytes(held_bytes, KEPT_BYTES)
+    kept: Kept[EditionSystem] = graph.memo(
+        "systems", lambda: Kept(budget=KEPT_BYTES, size=held_bytes)
     )
     key = (edition, source, co2_source if account else None, account, money and source == "none")
-    found, waited = kept.get(key, lambda: _build(graph, edition, co2_source, account, not money))
-    if not waited:
+    at_once = kept.ready(key) is not None
+    found = kept.get(key, lambda: _build(graph, edition, co2_source, account, not money))
+    if at_once:
         return found
     return replace(found, warmed_in_ms=round((time.perf_counter() - start) * 1e3, 1))
 

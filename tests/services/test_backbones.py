@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +14,6 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 from graph_service.errors import BadParameter, NotFound
 from graph_service.graph import Graph, open_graph
 from graph_service.services import backbone, catalog
-from graph_service.services.kept import Kept
 from graph_service.services.matrices import edition_arrays
 from graph_service.services.systems import edition_system
 from loader.layout import Tables
@@ -270,40 +268,6 @@ def test_a_question_that_cannot_be_answered_is_refused_with_what_can(
     with pytest.raises(BadParameter, match=said) as raised:
         backbone.backbone(graph, "2017", **asked)
     assert raised.value.hint or "must" in raised.value.message
-
-
-def test_what_one_thread_computes_the_others_wait_for_and_no_other_question_does() -> None:
-    kept: Kept[int] = Kept(2)
-    begun, over, runs = threading.Event(), threading.Event(), []
-
-    def slow() -> int:
-        runs.append(1)
-        begun.set()
-        assert over.wait(10)
-        return 7
-
-    answers: list[int] = []
-    threads = [
-        threading.Thread(target=lambda: answers.append(kept.get("slow", slow))) for _ in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    assert begun.wait(10)
-    assert kept.get("other", lambda: 1) == 1
-    assert kept.ready("slow") is None
-    over.set()
-    for thread in threads:
-        thread.join(10)
-    assert (answers, runs) == ([7] * 4, [1])
-    kept.get("third", lambda: 3)
-    assert kept.ready("other") is None or kept.ready("slow") is None
-
-
-def test_an_answer_that_failed_is_asked_again() -> None:
-    kept: Kept[int] = Kept(1)
-    with pytest.raises(ZeroDivisionError):
-        kept.get("a", lambda: 1 // 0)
-    assert kept.get("a", lambda: 5) == 5
 
 
 def test_an_industry_alone_has_no_link_but_its_own(graph: Graph, tables: Tables) -> None:
