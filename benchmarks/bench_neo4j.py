@@ -159,7 +159,8 @@ def _import(server: Neo4jServer, written: tuple[Written, ...]) -> float:
     options = [f"{item.option}={item.file}" for item in written]
     command = ["database", "import", "full", "neo4j", "--overwrite-destination"]
     start = time.perf_counter()
-    server.admin(*command, "--multiline-fields=true", *options)
+    report = f"--report-file={server.home / 'import.report'}"
+    server.admin(*command, "--multiline-fields=true", report, *options)
     return time.perf_counter() - start
 
 
