@@ -20,6 +20,7 @@ from graph_service.analysis.backbone import (
     between_sectors,
     links_at,
 )
+from graph_service.analysis.topology import Strengths, strengths
 from graph_service.errors import BadParameter
 
 Flags = npt.NDArray[np.bool_]
@@ -33,7 +34,12 @@ LEAST_TAIL = 1e-290
 
 
 def disparity(
-    weights: Matrix, edges: int | None = None, *, alpha: float = ALPHA, adjust: bool = False
+    weights: Matrix,
+    edges: int | None = None,
+    *,
+    alpha: float = ALPHA,
+    adjust: bool = False,
+    given: Strengths | None = None,
 ) -> Links:
     """Links that hold an unlikely share of their supplier's sales or their customer's purchases.
 
@@ -43,13 +49,14 @@ def disparity(
         alpha: level of significance.
         adjust: judge by :func:`benjamini_hochberg` of min(1, 2 alpha), as the smaller of two
             tests counts.
+        given: strengths of the links, self-loops aside, where another engine computed them.
 
     Returns:
         Links scored by alpha of :func:`disparity_alpha`, adjusted if asked.
     """
     flows = between_sectors(weights)
     there = np.flatnonzero(flows)
-    logs = _disparity_logs(flows).ravel()[there]
+    logs = _disparity_logs(flows, given or strengths(flows)).ravel()[there]
     score = np.exp(logs)
     if adjust:
         score = benjamini_hochberg(np.minimum(1.0, 2.0 * score))
@@ -68,14 +75,13 @@ def disparity_alpha(weights: Matrix) -> Matrix:
         weights: (n, n), any one unit.
     """
     flows = between_sectors(weights)
-    return np.where(flows > 0, np.exp(_disparity_logs(flows)), np.nan)
+    return np.where(flows > 0, np.exp(_disparity_logs(flows, strengths(flows))), np.nan)
 
 
-def _disparity_logs(flows: Matrix) -> Matrix:
+def _disparity_logs(flows: Matrix, of: Strengths) -> Matrix:
     """ln alpha, (n, n), of weights without self-loops; some rows at a time stay in the cache."""
-    more_out = np.count_nonzero(flows, axis=1) - 1.0
-    more_in = np.count_nonzero(flows, axis=0) - 1.0
-    sold, bought = flows.sum(axis=1), flows.sum(axis=0)
+    more_out, more_in = of.customers - 1.0, of.suppliers - 1.0
+    sold, bought = of.out_strength, of.in_strength
     sold, bought = np.where(sold > 0, sold, 1.0)[:, None], np.where(bought > 0, bought, 1.0)
     logs, beside = np.empty_like(flows), np.empty((ROWS, len(flows)))
     for start in range(0, len(flows), ROWS):
@@ -88,17 +94,27 @@ def _disparity_logs(flows: Matrix) -> Matrix:
 
 
 def _log_tail(weights: Matrix, strength: Matrix, others: Matrix, out: Matrix) -> None:
-    """Write ``others`` times ln(1 - w / s) to ``out``; 0 where there are no others."""
+    """Write ``others`` times ln(1 - w / s) to ``out``; 0 where there are no others.
+
+    A link of all that there is beside others too small to add to it has -inf, also where w / s is
+    above 1 by rounding.
+    """
     np.divide(weights, strength, out=out)
     np.negative(out, out=out)
     with np.errstate(divide="ignore", invalid="ignore"):
         np.log1p(out, out=out)
         np.multiply(out, others, out=out)
     if np.isnan(out).any():
-        out[np.isnan(out)] = 0.0
+        np.copyto(out, np.where(others > 0, -np.inf, 0.0), where=np.isnan(out))
 
 
-def noise_corrected(weights: Matrix, edges: int | None = None, *, delta: float = DELTA) -> Links:
+def noise_corrected(
+    weights: Matrix,
+    edges: int | None = None,
+    *,
+    delta: float = DELTA,
+    given: Strengths | None = None,
+) -> Links:
     """Links that exceed what the sizes of both ends let expect by ``delta`` standard deviations.
 
     Args:
@@ -106,6 +122,7 @@ def noise_corrected(weights: Matrix, edges: int | None = None, *, delta: float =
             the unit matters: a larger one makes every deviation less certain.
         edges: how many links to keep, the most certain ones; by default all above ``delta``.
         delta: 1.28, 1.64 and 2.32 are 10, 5 and 1 % of one side.
+        given: as in :func:`disparity`.
 
     Returns:
         Links scored by how many standard deviations they exceed expectation.
@@ -117,14 +134,14 @@ def noise_corrected(weights: Matrix, edges: int | None = None, *, delta: float =
             "the noise-corrected filter counts units, and all weights together are one or less",
             hint="Give weights in million CNY or kt.",
         )
-    score, deviation = noise_corrected_score(flows)
+    score, deviation = noise_corrected_score(flows, given)
     certain = np.zeros_like(score)
     np.divide(score, deviation, out=certain, where=deviation > 0)
     kept = score > delta * deviation
     return _kept(weights, there, -certain, certain, kept, edges)
 
 
-def noise_corrected_score(flows: Matrix) -> tuple[Vector, Vector]:
+def noise_corrected_score(flows: Matrix, of: Strengths | None = None) -> tuple[Vector, Vector]:
     """Score and its standard deviation of each link, in order of the table.
 
     With n_i, n_j the sales of the supplier and purchases of the customer, N the sum of all,
@@ -134,10 +151,12 @@ def noise_corrected_score(flows: Matrix) -> tuple[Vector, Vector]:
 
     Args:
         flows: (n, n) counts of units without self-loops.
+        of: their strengths, by default computed here.
     """
+    of = of or strengths(flows)
     supplier, customer = np.nonzero(flows)
-    w, total = flows[supplier, customer], flows.sum()
-    sold, bought = flows.sum(axis=1)[supplier], flows.sum(axis=0)[customer]
+    w, total = flows[supplier, customer], of.out_strength.sum()
+    sold, bought = of.out_strength[supplier], of.in_strength[customer]
     kappa = total / (sold * bought)
     score = (kappa * w - 1) / (kappa * w + 1)
     mean = sold / total * (bought / total)

@@ -156,7 +156,9 @@ class Chosen:
     notes: dict[str, Any] = field(default_factory=dict)
 
 
-def choose(choice: Choice, money: Matrix, per_unit: Mapping[str, Vector]) -> Chosen:
+def choose(
+    choice: Choice, money: Matrix, per_unit: Mapping[str, Vector], *, given: Any = None
+) -> Chosen:
     """The links of a block by a choice.
 
     Args:
@@ -164,6 +166,7 @@ def choose(choice: Choice, money: Matrix, per_unit: Mapping[str, Vector]) -> Cho
         per_unit: kt per million CNY of each supplier, (n,), by ``embodied_carbon`` (M) and
             ``direct_carbon`` (s); empty where emissions are unknown, NaN in s where the
             supplier's own are.
+        given: what another engine computed of the weights, for a method that takes it.
 
     Raises:
         BadParameter: a choice that cannot be, or that no links of this block fulfil; the message
@@ -184,7 +187,8 @@ def choose(choice: Choice, money: Matrix, per_unit: Mapping[str, Vector]) -> Cho
     if choice.method == CARBON_COVER:
         links, notes = _carbon_cover(choice, money, weights)
     else:
-        links = METHODS[choice.method].choose(weights, **choice.parameters)
+        parts = {} if given is None else {"given": given}
+        links = METHODS[choice.method].choose(weights, **choice.parameters, **parts)
     if choice.method == "marginal_likelihood":
         notes = {"rounded_away": rounded_away(weights)}
     known = ~np.isnan(rates[links.supplier])

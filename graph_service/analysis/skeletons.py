@@ -30,18 +30,25 @@ WORK = 10**10
 """Most multiplications of a scaling: some seconds."""
 
 
-def high_salience(weights: Matrix, edges: int | None = None, *, salience: float = SALIENT) -> Links:
+def high_salience(
+    weights: Matrix,
+    edges: int | None = None,
+    *,
+    salience: float = SALIENT,
+    given: Matrix | None = None,
+) -> Links:
     """Links that lie on the shortest ways from more than half of the sectors.
 
     Args:
         weights: (n, n).
         edges: how many links to keep, the most salient ones; by default all above ``salience``.
         salience: 0 to 1.
+        given: (n, n) as by :func:`salience_of`, where another engine computed it.
 
     Returns:
         Links scored by :func:`salience_of`.
     """
-    scores = salience_of(weights)
+    scores = salience_of(weights) if given is None else given
     return _kept(weights, scores, scores > salience, edges)
 
 

@@ -9,6 +9,7 @@ name here.
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -28,18 +29,27 @@ SETTLED = 1e-14
 ROUNDS = 10_000
 
 
-def strengths(weights: Matrix) -> dict[str, Vector]:
-    """Strength and number of links of each industry, (n,) each: out to customers, in to suppliers.
+@dataclass(frozen=True, eq=False)
+class Strengths:
+    """What each industry sells and buys along links, and how many customers and suppliers it has.
 
-    Strengths are in the unit of the weights.
+    (n,) each, strengths in the unit of the weights.
     """
-    there = weights > 0
-    return {
-        "out_strength": weights.sum(axis=1),
-        "in_strength": weights.sum(axis=0),
-        "customers": there.sum(axis=1).astype(np.float64),
-        "suppliers": there.sum(axis=0).astype(np.float64),
-    }
+
+    out_strength: Vector
+    in_strength: Vector
+    customers: Vector
+    suppliers: Vector
+
+
+def strengths(weights: Matrix) -> Strengths:
+    """Strength and number of links of each industry."""
+    return Strengths(
+        out_strength=weights.sum(axis=1),
+        in_strength=weights.sum(axis=0),
+        customers=np.count_nonzero(weights, axis=1).astype(np.float64),
+        suppliers=np.count_nonzero(weights, axis=0).astype(np.float64),
+    )
 
 
 def pagerank(weights: Matrix) -> Vector:

@@ -72,7 +72,7 @@ ALGORITHMS: dict[str, Algorithm] = {
         "gds.degree",
         {"out_strength": "weight", "in_strength": "weight", "customers": "1", "suppliers": "1"},
         calls.strengths,
-        lambda weights, _: topology.strengths(weights),
+        lambda weights, _: vars(topology.strengths(weights)),
         1e-12,
     ),
     "pagerank": Algorithm(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import comb, log
+from math import comb, fsum, log
 
 import numpy as np
 import pytest
@@ -23,6 +23,7 @@ from graph_service.analysis.filters import (
     noise_corrected_score,
     rounded_away,
 )
+from graph_service.analysis.topology import Strengths
 from graph_service.errors import BadParameter
 
 Method = Callable[..., Links]
@@ -144,6 +145,45 @@ def test_the_order_of_the_sectors_changes_no_choice(method: Method, seed: int) -
     order = np.random.default_rng(seed).permutation(len(flows))
     moved = method(flows[np.ix_(order, order)])
     assert {(order[i], order[j]) for i, j in pairs(moved)} == pairs(method(flows))
+
+
+def summed_elsewhere(weights: np.ndarray) -> Strengths:
+    """Strengths whose sums are rounded once, at their end."""
+    flows = weights.copy()
+    np.fill_diagonal(flows, 0)
+    sums = [np.array([fsum(row) for row in table.tolist()]) for table in (flows, flows.T)]
+    counts = [np.array([sum(v > 0 for v in row) for row in table]) for table in (flows, flows.T)]
+    return Strengths(*sums, *(count.astype(np.float64) for count in counts))
+
+
+@pytest.mark.parametrize("edges", [None, 20])
+@pytest.mark.parametrize("method", [disparity, noise_corrected], ids=lambda m: m.__name__)
+@given(seed=st.integers(0, 10_000))
+def test_strengths_from_elsewhere_lead_to_the_same_links(
+    method: Method, edges: int | None, seed: int
+) -> None:
+    weights = economy(seed, 12)
+    own = method(weights, edges)
+    other = method(weights, edges, given=summed_elsewhere(weights))
+    assert pairs(own) == pairs(other)
+    np.testing.assert_allclose(own.score, other.score, rtol=1e-11, atol=1e-15)
+
+
+def test_strengths_from_elsewhere_are_the_ones_that_count() -> None:
+    weights = economy(3)
+    sums = summed_elsewhere(weights)
+    doubled = Strengths(2 * sums.out_strength, 2 * sums.in_strength, sums.customers, sums.suppliers)
+    assert len(disparity(weights, given=doubled).value) < len(disparity(weights).value)
+
+
+def test_a_link_above_its_suppliers_sum_by_rounding_is_certain_and_not_chance() -> None:
+    flows = np.zeros((3, 3))
+    flows[0, 1], flows[0, 2], flows[1, 2] = 1e17, 1.0, 1.0
+    sums = summed_elsewhere(flows)
+    less = np.nextafter(sums.out_strength, 0)
+    links = disparity(flows, given=Strengths(less, sums.in_strength, sums.customers, sums.suppliers))
+    assert pairs(links) == {(0, 1)}
+    assert links.score.tolist() == [0.0]
 
 
 @given(seed=st.integers(0, 10_000), unit=st.sampled_from([1e-6, 0.01, 3.7, 1e8]))

@@ -35,7 +35,7 @@ def test_they_are_those_of_networkx(seed: int, n: int, share: float) -> None:
         "suppliers": network.in_degree(),
     }
     for name, values in wanted.items():
-        np.testing.assert_allclose(found[name], column(dict(values)), rtol=1e-12)
+        np.testing.assert_allclose(getattr(found, name), column(dict(values)), rtol=1e-12)
     rank = nx.pagerank(network, tol=1e-15, max_iter=1000)
     np.testing.assert_allclose(topology.pagerank(weights), column(rank), rtol=1e-9)
     near = column(nx.closeness_centrality(network))
