@@ -7,10 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from graph_service.api.answer import answer
-from graph_service.api.names import with_names, with_path_names
+from graph_service.api.names import with_path_names
 from graph_service.api.params_analysis import Chains, Downstream, Ends, Upstream
-from graph_service.api.routes import check_limit
+from graph_service.api.told import check_limit, told
 from graph_service.graph import Graph
 from graph_service.services import chains
 from graph_service.services.explore import Page
@@ -23,21 +22,19 @@ def analysis_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
     """Routes below ``/api/v1`` that run in worker threads."""
     router = APIRouter(tags=["analysis"])
 
-    def told(request: Request, query: Chains, service: Callable[..., Page]) -> Response:
+    def paths(request: Request, query: Chains, service: Callable[..., Page]) -> Response:
         graph = graph_of()
         check_limit(query.limit, page_rows)
         page = service(graph, query.edition, **query.model_dump(exclude=ASIDE))
-        meta = page.meta | {"total": page.total, "truncated": len(page.rows) < page.total}
-        rows = with_path_names(graph, page.rows) if query.names else page.rows
-        return answer(request, graph, rows, meta, format=query.format)
+        return told(request, graph, query, page, naming=with_path_names)
 
     @router.get("/chains/upstream", summary="Chains of suppliers behind final products.")
     def _upstream(request: Request, query: Annotated[Upstream, Query()]) -> Response:
-        return told(request, query, chains.upstream)
+        return paths(request, query, chains.upstream)
 
     @router.get("/chains/downstream", summary="Chains of customers behind an emitter.")
     def _downstream(request: Request, query: Annotated[Downstream, Query()]) -> Response:
-        return told(request, query, chains.downstream)
+        return paths(request, query, chains.downstream)
 
     @router.get("/chains/ends", summary="Whose final use carries an emitter's emissions.")
     def _ends(request: Request, query: Annotated[Ends, Query()]) -> Response:
@@ -45,9 +42,6 @@ def analysis_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
         check_limit(query.limit, page_rows)
         wanted = query.model_dump(exclude={*ASIDE, "limit"})
         page = chains.ends(graph, query.edition, **wanted)
-        rows = page.rows[: query.limit]
-        meta = page.meta | {"total": page.total, "truncated": len(rows) < page.total}
-        named = with_names(graph, rows) if query.names else rows
-        return answer(request, graph, named, meta, format=query.format)
+        return told(request, graph, query, page.part(query.limit))
 
     return router

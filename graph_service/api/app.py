@@ -26,6 +26,7 @@ from graph_service.api.again import Again
 from graph_service.api.analysis import analysis_routes
 from graph_service.api.answer import answer, error_response
 from graph_service.api.ask import query_routes
+from graph_service.api.places import Places
 from graph_service.api.protect import Protect
 from graph_service.api.routes import data_routes
 from graph_service.api.routes_accounts import account_routes
@@ -70,14 +71,17 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.include_router(data_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
-    sizes = {"page_rows": settings.page_rows, "heavy": settings.heavy_queries}
-    app.include_router(backbone_routes(live.graph, **sizes), prefix=PREFIX)
-    app.include_router(indicator_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
-    app.include_router(analysis_routes(live.graph, page_rows=settings.page_rows), prefix=PREFIX)
-    app.include_router(account_routes(live.graph, **sizes), prefix=PREFIX)
-    app.include_router(network_routes(live.graph, **sizes), prefix=PREFIX)
-    app.include_router(query_routes(live.graph, settings), prefix=PREFIX)
+    places, rows = Places(settings.heavy_queries), settings.page_rows
+    for router in (
+        data_routes(live.graph, page_rows=rows),
+        backbone_routes(live.graph, page_rows=rows, places=places),
+        indicator_routes(live.graph, page_rows=rows),
+        analysis_routes(live.graph, page_rows=rows),
+        account_routes(live.graph, page_rows=rows, places=places),
+        network_routes(live.graph, page_rows=rows, places=places),
+        query_routes(live.graph, settings, places=places),
+    ):
+        app.include_router(router, prefix=PREFIX)
     app.include_router(_health_routes(live))
     app.include_router(_health_routes(live), prefix=PREFIX, include_in_schema=False)
     app.add_route("/api/{rest:path}", _nowhere, methods=METHODS, include_in_schema=False)

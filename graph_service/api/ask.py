@@ -2,59 +2,30 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
 from graph_service.api.answer import answer
 from graph_service.api.params import Nothing, Plain, Statement
-from graph_service.errors import BadParameter, TanluError
+from graph_service.api.places import Places
+from graph_service.errors import BadParameter
 from graph_service.graph import Graph
 from graph_service.model import to_json
 from graph_service.queries import Query as NamedQuery
 from graph_service.services import catalog, sources
 from graph_service.settings import Settings
 
-PATIENCE_S = 5.0
 BY_INVENTORY = "co2_inventory_kt"
 """The column whose emissions are by the inventory whatever the edition's own source is."""
 CO2_FACTS = ("co2_source", "co2_file", "co2_citation", "boundary")
 FORMATS = ("json", "csv", "ndjson", "parquet")
 
 
-class TooBusy(TanluError):
-    """As many heavy queries as allowed are running."""
-
-    status, code = 503, "too_busy"
-
-
-class Places:
-    """So many heavy queries at a time; one more waits a little, then is told to come back."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._free = threading.BoundedSemaphore(count)
-
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """Hold a place for one query."""
-        if not self._free.acquire(timeout=PATIENCE_S):
-            raise TooBusy(
-                f"{self._count} heavy queries are running", hint="Try again in a few seconds."
-            )
-        try:
-            yield
-        finally:
-            self._free.release()
-
-
-def query_routes(graph_of: Callable[[], Graph], settings: Settings) -> APIRouter:
+def query_routes(graph_of: Callable[[], Graph], settings: Settings, *, places: Places) -> APIRouter:
     """Routes below ``/api/v1`` that wait for the store: they run in worker threads."""
     router = APIRouter(tags=["queries"])
-    places = Places(settings.heavy_queries)
 
     @router.get("/queries", summary="The named queries with their text.")
     def _queries(request: Request, query: Annotated[Plain, Query()]) -> Response:

@@ -6,7 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from graph_service.services.scope import Scope
+
 Format = Literal["json", "csv", "ndjson", "parquet"]
+Source = Literal["mrio_row", "inventory"]
 
 
 class Plain(BaseModel):
@@ -30,6 +33,23 @@ class Named(Paged):
     names: bool = Field(False, description="Add names in three scripts beside the codes")
 
 
+class Scoped(Plain):
+    """Which industries of an edition a question is about."""
+
+    edition: str = Field(description="Edition, for example 2017")
+    province: str | None = Field(None, description="Province code, for example GD")
+    provinces: str | None = Field(None, description="Several codes, for example GD,HN")
+    province_set: str | None = Field(None, description="Code of a set, for example jing_jin_ji")
+    sector: str | None = Field(None, description="Only this sector; alone across all provinces")
+    nation: bool = Field(False, description="All provinces with all their flows")
+
+    @property
+    def scope(self) -> Scope:
+        """The same as the services know it."""
+        provinces = tuple(filter(None, (self.provinces or "").split(",")))
+        return Scope(self.province, provinces, self.province_set, self.sector, self.nation)
+
+
 class Industries(Named):
     """Which industries, ranked by what."""
 
@@ -40,7 +60,7 @@ class Industries(Named):
     sort: str = Field(
         "-indicator", description="indicator, position or a property; - for descending"
     )
-    co2_source: Literal["mrio_row", "inventory"] | None = Field(
+    co2_source: Source | None = Field(
         None, description="What co2_kt and the intensities rest on; else the edition's own"
     )
 

@@ -6,9 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from graph_service.api.params import Plain
+from graph_service.api.params import Plain, Source
 
-Source = Literal["mrio_row", "inventory"]
 Account = Literal["production", "consumption", "final_product", "income"]
 
 

@@ -6,9 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from graph_service.api.params import Plain
-
-Source = Literal["mrio_row", "inventory"]
+from graph_service.api.params import Plain, Source
 
 
 class Chains(Plain):

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from pydantic import Field
 
-from graph_service.analysis.methods import METHODS, WEIGHTS
-from graph_service.api.params import Plain
-from graph_service.api.params_analysis import Source
+from graph_service.analysis.methods import METHODS, WEIGHTS, Choice
+from graph_service.api.params import Scoped, Source
+from graph_service.services.backbone import Question
 
 
-class BackboneOf(Plain):
+class BackboneOf(Scoped):
     """Which links, chosen how."""
 
-    edition: str = Field(description="Edition, for example 2017")
-    province: str | None = Field(None, description="Province code, for example GD")
-    provinces: str | None = Field(None, description="Several codes, for example GD,HN")
-    province_set: str | None = Field(None, description="Code of a set, for example jing_jin_ji")
-    sector: str | None = Field(None, description="Only this sector; alone across all provinces")
-    nation: bool = Field(False, description="All provinces with all their flows")
     method: str = Field("top_share", description=f"One of {', '.join(METHODS)}")
     weight: str | None = Field(
         None, description=f"One of {', '.join(WEIGHTS)}; else the method's own"
@@ -47,3 +43,9 @@ class BackboneOf(Plain):
     limit: int | None = Field(None, ge=1, description="Most rows of this page; else 2,000")
     next: str | None = Field(None, description="meta.next of the page before")
     names: bool = Field(False, description="Add names in three scripts beside the codes")
+
+    @property
+    def question(self) -> Question:
+        """The same as the service knows it."""
+        choice = Choice(**self.model_dump(include={field.name for field in fields(Choice)}))
+        return Question(self.edition, self.scope, choice, self.co2_source)

@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from graph_service.api.params import Plain
-from graph_service.api.params_analysis import Source
+from graph_service.api.params import Plain, Scoped, Source
 from graph_service.gds.algorithms import ALGORITHMS
 from graph_service.services.between import MOST
+from graph_service.services.networks import Question
 
 Engine = Literal["auto", "gds", "numpy"]
 BY = "Who computes: gds on a Neo4j store, else numpy"
@@ -25,16 +25,10 @@ class Between(Plain):
     engine: Engine = Field("auto", description=BY)
 
 
-class NetworkOf(Plain):
+class NetworkOf(Scoped):
     """A network, and what to tell of it."""
 
-    edition: str = Field(description="Edition, for example 2017")
     method: str = Field(description=f"One of {', '.join(ALGORITHMS)}")
-    province: str | None = Field(None, description="Province code, for example GD")
-    provinces: str | None = Field(None, description="Several codes, for example GD,HN")
-    province_set: str | None = Field(None, description="Code of a set, for example jing_jin_ji")
-    sector: str | None = Field(None, description="Only this sector; alone across all provinces")
-    nation: bool = Field(False, description="All provinces with all their flows")
     weight: Literal["money", "coefficient", "embodied_carbon", "direct_carbon"] = Field(
         "money", description="What a link weighs"
     )
@@ -44,3 +38,9 @@ class NetworkOf(Plain):
     engine: Engine = Field("auto", description=BY)
     limit: int = Field(100, ge=1, description="Most rows of the answer")
     names: bool = Field(False, description="Add names in three scripts beside the codes")
+
+    @property
+    def question(self) -> Question:
+        """The same as the service knows it."""
+        own = self.model_dump(include={"method", "weight", "min_weight", "alpha", "co2_source"})
+        return Question(self.edition, scope=self.scope, **own)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from graph_service.api.answer import answer, page_offset, page_token
-from graph_service.api.names import with_names
+from graph_service.api.answer import answer, page_offset
 from graph_service.api.params import (
     Findings,
     Flows,
     Industries,
     Inventories,
-    Named,
     Paged,
     Plain,
 )
-from graph_service.errors import BadParameter
+from graph_service.api.told import check_limit, told
 from graph_service.graph import Graph
 from graph_service.services import catalog, explore, flows, inventory_pages, own_data, sources
 from graph_service.services.explore import Page
@@ -52,29 +51,15 @@ def data_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
     async def _industries(request: Request, query: Annotated[Industries, Query()]) -> Response:
         graph = graph_of()
         wanted = query.model_dump(include={"province", "sector", "indicator", "sort", "co2_source"})
-        return _paged(
-            request,
-            graph,
-            query,
-            page_rows,
-            lambda limit, offset: explore.industries(
-                graph, query.edition, **wanted, limit=limit, offset=offset
-            ),
-        )
+        ask = partial(explore.industries, graph, query.edition, **wanted)
+        return _paged(request, graph, query, page_rows, ask)
 
     @router.get("/flows", summary="Flows between industries, strongest first.")
     async def _flows(request: Request, query: Annotated[Flows, Query()]) -> Response:
         graph = graph_of()
         wanted = query.model_dump(exclude={"edition", "limit", "next", "names", "format"})
-        return _paged(
-            request,
-            graph,
-            query,
-            page_rows,
-            lambda limit, offset: flows.flows(
-                graph, query.edition, **wanted, limit=limit, offset=offset
-            ),
-        )
+        ask = partial(flows.flows, graph, query.edition, **wanted)
+        return _paged(request, graph, query, page_rows, ask)
 
     return router
 
@@ -86,27 +71,14 @@ def _source_routes(router: APIRouter, graph_of: GraphOf, page_rows: int) -> None
     def _inventories(request: Request, query: Annotated[Inventories, Query()]) -> Response:
         graph = graph_of()
         wanted = query.model_dump(exclude={"limit", "next", "names", "format"})
-        return _paged(
-            request,
-            graph,
-            query,
-            page_rows,
-            lambda limit, offset: inventory_pages.pages(
-                graph, **wanted, limit=limit, offset=offset
-            ),
-        )
+        ask = partial(inventory_pages.pages, graph, **wanted)
+        return _paged(request, graph, query, page_rows, ask)
 
     @router.get("/findings", summary="What the checks found in the sources, worst first.")
     async def _findings(request: Request, query: Annotated[Findings, Query()]) -> Response:
         graph = graph_of()
         wanted = query.model_dump(exclude={"limit", "next", "format"})
-        return _paged(
-            request,
-            graph,
-            query,
-            page_rows,
-            lambda limit, offset: sources.findings(graph, **wanted, limit=limit, offset=offset),
-        )
+        return _paged(request, graph, query, page_rows, partial(sources.findings, graph, **wanted))
 
 
 def _listing(
@@ -124,24 +96,9 @@ def _paged(
     graph: Graph,
     query: Paged,
     page_rows: int,
-    ask: Callable[[int, int], Page],
+    ask: Callable[..., Page],
 ) -> Response:
     check_limit(query.limit, page_rows)
     offset = page_offset(graph, query.next)
-    page = ask(query.limit, offset)
-    end = offset + len(page.rows)
-    more = end < page.total
-    meta = page.meta | {"total": page.total, "truncated": more}
-    meta["next"] = page_token(graph, end) if more else None
-    named = isinstance(query, Named) and query.names
-    rows = with_names(graph, page.rows) if named else page.rows
-    return answer(request, graph, rows, meta, format=query.format)
-
-
-def check_limit(limit: int, page_rows: int) -> None:
-    """Refuse a page of more rows than the operator allows."""
-    if limit > page_rows:
-        raise BadParameter(
-            f"limit={limit} is over {page_rows}",
-            hint=f"Ask for pages of at most {page_rows} rows and follow meta.next.",
-        )
+    page = ask(limit=query.limit, offset=offset)
+    return told(request, graph, query, page, offset=offset)

@@ -8,11 +8,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from graph_service.api.answer import answer, page_offset, page_token
-from graph_service.api.names import with_names
-from graph_service.api.params import Named
-from graph_service.api.params_analysis import Source
-from graph_service.api.routes import check_limit
+from graph_service.api.answer import page_offset
+from graph_service.api.params import Named, Source
+from graph_service.api.told import check_limit, told
 from graph_service.graph import Graph
 from graph_service.services.indicators import indicators
 
@@ -41,11 +39,6 @@ def indicator_routes(graph_of: Callable[[], Graph], *, page_rows: int) -> APIRou
         offset = page_offset(graph, query.next)
         wanted = query.model_dump(include={"among", "province", "sector", "co2_source"})
         page = indicators(graph, query.edition, query.indicator, **wanted)
-        rows = page.rows[offset : offset + query.limit]
-        end = offset + len(rows)
-        meta = page.meta | {"total": page.total, "truncated": end < page.total}
-        meta["next"] = page_token(graph, end) if end < page.total else None
-        named = with_names(graph, rows) if query.names else rows
-        return answer(request, graph, named, meta, format=query.format)
+        return told(request, graph, query, page.part(query.limit, offset), offset=offset)
 
     return router

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,10 @@ class Page:
     rows: list[Record]
     total: int
     meta: Record = field(default_factory=dict)
+
+    def part(self, limit: int, offset: int = 0) -> Page:
+        """Some of the rows, of as many in all."""
+        return replace(self, rows=self.rows[offset : offset + limit])
 
 
 def industries(

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.testclient import TestClient
 
-from graph_service.api import ask, create_app
+from graph_service.api import create_app, places
 from graph_service.live import LiveGraph
 from graph_service.settings import Settings
 
@@ -97,11 +97,11 @@ def test_heavy_questions_run_a_few_at_a_time_and_all_are_answered(
 
 
 def test_one_too_many_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ask, "PATIENCE_S", 0.05)
-    places = ask.Places(1)
-    with places.one():
-        with pytest.raises(ask.TooBusy) as raised:
-            places.one().__enter__()
+    monkeypatch.setattr(places, "PATIENCE_S", 0.05)
+    single = places.Places(1)
+    with single.one():
+        with pytest.raises(places.TooBusy) as raised:
+            single.one().__enter__()
         assert raised.value.status == 503
-    with places.one():
+    with single.one():
         pass  # the place is free again
