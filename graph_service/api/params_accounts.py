@@ -6,9 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from graph_service.analysis.accounts import Account
 from graph_service.api.params import Plain, Source
-
-Account = Literal["production", "consumption", "final_product", "income"]
 
 
 class Edition(Plain):

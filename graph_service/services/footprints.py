@@ -81,14 +81,19 @@ def accounts(
 
 
 def _check(account: Account, by: By) -> None:
-    if account not in ACCOUNTS:
-        raise BadParameter(
-            f"there is no account {account!r}", hint=f"Accounts: {', '.join(ACCOUNTS)}."
-        )
+    check_account(account)
     if by not in BY[account]:
         raise BadParameter(
             f"the {account} account is not told by {by!r}",
             hint=f"It is told by {', '.join(BY[account])}.",
+        )
+
+
+def check_account(account: Account) -> None:
+    """Raise ``BadParameter`` for an account that there is not."""
+    if account not in ACCOUNTS:
+        raise BadParameter(
+            f"there is no account {account!r}", hint=f"Accounts: {', '.join(ACCOUNTS)}."
         )
 
 

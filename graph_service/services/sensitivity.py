@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from graph_service.analysis.accounts import ACCOUNTS, Account
-from graph_service.errors import BadParameter, NotFound
+from graph_service.analysis.accounts import Account
+from graph_service.errors import NotFound
 from graph_service.graph import Graph
 from graph_service.services import catalog, footprints
 from graph_service.services.explore import Page
@@ -44,10 +44,7 @@ def sensitivity(
         BadParameter: an account that there is not, or no emissions.
         NotFound: no such edition, province, set, sector or account.
     """
-    if account not in ACCOUNTS:
-        raise BadParameter(
-            f"there is no account {account!r}", hint=f"Accounts: {', '.join(ACCOUNTS)}."
-        )
+    footprints.check_account(account)
     found = edition_system(graph, edition, co2_source=co2_source, account=pressure)
     subject(graph, found.arrays, province=province, province_set=province_set, sector=sector)
     places: list[dict[str, str | None]] = [{"province": code} for code in found.arrays.provinces]
