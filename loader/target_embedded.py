@@ -52,15 +52,10 @@ class EmbeddedTarget:
     def is_whole(self, pointer: Pointer) -> bool:
         """Whether the graph file is there, opens, and is of this schema and content."""
         try:
-            graph = Graph(EmbeddedStore(self.path.parent / pointer.file))
+            with contextlib.closing(Graph(EmbeddedStore(self.path.parent / pointer.file))) as graph:
+                return graph.version == pointer.content_hash
         except TanluError:
             return False
-        try:
-            return graph.version == pointer.content_hash
-        except TanluError:
-            return False
-        finally:
-            graph.close()
 
     def publish(self, plan: Pointer, contents: Contents, progress: Progress) -> Pointer:
         """Build a graph file, move it to its place, and swap the pointer by rename."""

@@ -96,15 +96,10 @@ class Neo4jTarget:
     def is_whole(self, pointer: Pointer) -> bool:
         """Whether the published graph can be read and is of this schema and content."""
         try:
-            graph = Graph(open_store(self.url))
+            with contextlib.closing(Graph(open_store(self.url))) as graph:
+                return graph.version == pointer.content_hash
         except TanluError:
             return False
-        try:
-            return graph.version == pointer.content_hash
-        except TanluError:
-            return False
-        finally:
-            graph.close()
 
     def publish(self, plan: Pointer, contents: Contents, progress: Progress) -> Pointer:
         """Load what is not loaded yet, publish it in one transaction, remove the graph before."""

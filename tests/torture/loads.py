@@ -115,18 +115,11 @@ class Load:
 
     def end(self, *, timeout_s: float = 300) -> tuple[int, str, float]:
         """Exit code, what it said on both channels, and seconds until its last process was gone,
-        from the kill on where there was one.
-
-        One that hangs is ended, and says where it stood.
-        """
+        from the kill on where there was one."""
         since = time.monotonic()
-        try:
-            out, err = self.process.communicate(timeout=timeout_s)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGABRT)
-            out, err = self.process.communicate()
+        code, said = ended(self.process, timeout_s)
         self.await_end(timeout_s)
-        return self.process.returncode, out + err, time.monotonic() - (self.killed or since)
+        return code, said, time.monotonic() - (self.killed or since)
 
 
 @contextmanager
@@ -134,6 +127,13 @@ def loading(url: str, files: Sequence[Path], *more: str) -> Iterator[Load]:
     """Begin to load files; whatever happens, no process of it survives."""
     pointer = Path(url.partition(":")[2])
     before = Stand.of(pointer)
+    with begun(url, files, *more) as process:
+        yield Load(process, pointer, len(files), before)
+
+
+@contextmanager
+def begun(url: str, files: Sequence[Path], *more: str) -> Iterator[subprocess.Popen[str]]:
+    """A load in a session of its own; whatever happens, no process of it survives."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tanlu", "load", *map(str, files), "--store", url, *more],
         cwd=ROOT,
@@ -144,11 +144,22 @@ def loading(url: str, files: Sequence[Path], *more: str) -> Iterator[Load]:
         start_new_session=True,
     )
     try:
-        yield Load(process, pointer, len(files), before)
+        yield process
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
+
+
+def ended(process: subprocess.Popen[str], timeout_s: float) -> tuple[int, str]:
+    """Exit code, and what it said on both channels; one that hangs is ended, and says where it
+    stood."""
+    try:
+        out, err = process.communicate(timeout=timeout_s)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGABRT)
+        out, err = process.communicate()
+    return process.returncode, out + err
 
 
 def _names(folder: Path) -> set[str]:
@@ -176,10 +187,3 @@ def _session(pid: int) -> int | None:
     except (FileNotFoundError, ProcessLookupError):
         return None
     return None if told[0] == "Z" else int(told[3])
-
-
-def _command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except (FileNotFoundError, ProcessLookupError):
-        return ""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -16,8 +15,8 @@ from typing import Any, Self
 
 from neo4j.exceptions import DriverError, Neo4jError
 
-from tests.cli.console import ROOT
 from tests.neo4j_running import RunningNeo4j
+from tests.torture.loads import begun, ended
 
 PHASES = ("start", "read", "build", "exchange", "clean", "end")
 """What a load does: imports; holds the database and reads; writes batches; gives all nodes their
@@ -73,12 +72,7 @@ class Load:
 
     def end(self, *, timeout_s: float = 300) -> tuple[int, str]:
         """Exit code, and what it said on both channels; one that hangs says where it stood."""
-        try:
-            out, err = self.process.communicate(timeout=timeout_s)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGABRT)
-            out, err = self.process.communicate()
-        return self.process.returncode, out + err
+        return ended(self.process, timeout_s)
 
     def await_phase(self, watch: Watch, wanted: str, before: str, batches: int) -> bool:
         """Wait until a phase has begun; False where the load has ended before.
@@ -121,18 +115,5 @@ def phase_of(shown: dict[str, Any], before: str, batches: int) -> str:
 @contextmanager
 def loading(url: str, files: Sequence[Path], *more: str) -> Iterator[Load]:
     """Begin to load files; whatever happens, no process of it survives."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tanlu", "load", *map(str, files), "--store", url, *more],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONFAULTHANDLER": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
+    with begun(url, files, *more) as process:
         yield Load(process)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
