@@ -7,15 +7,12 @@ It takes the sum of both directions for a sector's strength, so that its choice 
 from __future__ import annotations
 
 import json
-import subprocess
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import numpy as np
-from measure import child, interleaved, line, peer, spread, title, workbook
+from measure import child_on, interleaved, line, peer, spread, title, workbook
 
 from graph_service.analysis.carbon_cover import carbon_cover, fewest_links, weigh
 from graph_service.analysis.filters import (
@@ -68,15 +65,9 @@ def main() -> None:
 
 
 def _against_netbone(flows: Matrix) -> None:
-    try:
-        python = peer("netbone", NETBONE)
-    except subprocess.CalledProcessError:
-        print(f"  left out: {NETBONE} cannot be installed here")
+    if (python := peer("netbone", NETBONE)) is None:
         return
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "flows.npy")
-        np.save(file, flows)
-        ran = child("-c", THEIRS, file, python=python)
+    ran = child_on(flows, THEIRS, python=python)
     built, seconds, busy, links, version = json.loads(ran.said.splitlines()[-1])
     print(
         f"  {NETBONE}, networkx {version}: {seconds:.1f} s, once ({busy:.1f} s of a processor), "

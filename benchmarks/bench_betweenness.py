@@ -7,13 +7,10 @@ takes lengths (mean flow over flow), rustworkx counts links; ours is on lengths.
 from __future__ import annotations
 
 import json
-import subprocess
-import tempfile
 import time
-from pathlib import Path
 
 import numpy as np
-from measure import child, line, peer, title, workbook
+from measure import child_on, line, peer, title, workbook
 
 from graph_service.analysis.topology import betweenness
 from loader.source import read_source
@@ -53,15 +50,9 @@ def main() -> None:
     lengths = np.full_like(flows, np.inf)
     np.divide(flows[flows > 0].mean(), flows, out=lengths, where=flows > 0)
     print(f"  {what}, edition {tables.edition.id}, {np.count_nonzero(flows):,} links")
-    try:
-        python = peer("betweenness", *PEERS)
-    except subprocess.CalledProcessError:
-        print(f"  left out: {', '.join(PEERS)} cannot be installed here")
+    if (python := peer("betweenness", *PEERS)) is None:
         return
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "lengths.npy")
-        np.save(file, lengths)
-        ran = child("-c", THEIRS, file, python=python)
+    ran = child_on(lengths, THEIRS, python=python)
     took, weighted, gap = json.loads(ran.said.splitlines()[-1])
     for name, (seconds, busy) in took.items():
         print(f"  {name}: {seconds:.2f} s, once ({busy:.2f} s of a processor)")

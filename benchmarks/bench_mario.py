@@ -8,7 +8,6 @@ It makes output as flows plus final use, without the error column; ours keeps th
 from __future__ import annotations
 
 import json
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -56,10 +55,7 @@ def main() -> None:
         path = Path(folder, "MRIO 2018.xlsx")
         print(f"  a table of {what}, written in the layout of 2018; {MARIO}")
         _write(file, path)
-        try:
-            python = peer("mario", MARIO)
-        except subprocess.CalledProcessError:
-            print(f"  left out: {MARIO} cannot be installed here")
+        if (python := peer("mario", MARIO)) is None:
             return
         runs: dict[str, list[Run]] = {"ours": [], "MARIO": []}
         for _ in range(REPEAT):

@@ -8,7 +8,6 @@ compared with ours one by one.
 from __future__ import annotations
 
 import json
-import subprocess
 import tempfile
 import time
 from functools import partial
@@ -91,10 +90,7 @@ def _say(found: Paths, footprint: float) -> None:
 
 
 def _against_pyspa(system: System, tree: Tree, target: int) -> None:
-    try:
-        python = peer("pyspa", PYSPA)
-    except subprocess.CalledProcessError:
-        print(f"  left out: {PYSPA} cannot be installed here")
+    if (python := peer("pyspa", PYSPA)) is None:
         return
     multiplier = float(system.multipliers[target])
     ask = partial(search, tree, np.array([target]), np.ones(1), SHARE * multiplier)

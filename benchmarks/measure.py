@@ -15,7 +15,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -93,20 +98,32 @@ def child(*arguments: object, python: object = sys.executable) -> Run:
         return Run(seconds, megabytes, processors, ran.stdout)
 
 
-def peer(name: str, *requirements: str) -> Path:
+def peer(name: str, *requirements: str) -> Path | None:
     """Python of an environment with another program's packages, made on first use.
 
-    Raises CalledProcessError where they cannot be installed.
+    None, and a line that says so, where they cannot be installed.
     """
     folder = ROOT / "data" / "build" / name
     python = folder / "bin" / "python"
     if not (folder / "ready").exists():
         wanted = " ".join(requirements)
         print(f"  installing {wanted} into {folder.relative_to(ROOT)}", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *requirements], check=True)
+        try:
+            subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+            subprocess.run([python, "-m", "pip", "install", "--quiet", *requirements], check=True)
+        except subprocess.CalledProcessError:
+            print(f"  left out: {wanted} cannot be installed here")
+            return None
         (folder / "ready").touch()
     return python
+
+
+def child_on(array: Array, code: str, *, python: Path) -> Run:
+    """Run code on an array as :func:`child`; it loads the array from ``sys.argv[1]``."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "array.npy")
+        np.save(file, array)
+        return child("-c", code, file, python=python)
 
 
 @contextmanager
