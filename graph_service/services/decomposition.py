@@ -88,10 +88,7 @@ def decomposition(
     meta["remarks"] = [*remarks(_kind(pressures[1]), without), *basis.remarks]
     alone = _of_one_edition(both) if province is None else {}
     meta |= {"left_out_provinces": alone}
-    meta["remarks"] += [
-        f"Only edition {name} has {', '.join(codes)}: left out of every figure here."
-        for name, codes in alone.items()
-    ]
+    meta["remarks"] += _left_out(alone)
     own = pressures[1].renamed
     units = own(dict.fromkeys(FIGURES, pressures[1].unit))
     return Page([own(row) for row in rows], len(rows), meta | {"units": units})
@@ -104,6 +101,13 @@ def _of_one_edition(both: tuple[EditionArrays, EditionArrays]) -> dict[str, list
         one.edition: [p for p in one.provinces if p not in other.provinces] for one, other in pairs
     }
     return {edition: codes for edition, codes in alone.items() if codes}
+
+
+def _left_out(alone: dict[str, list[str]]) -> list[str]:
+    return [
+        f"Only edition {name} has {', '.join(codes)}: left out of every figure here."
+        for name, codes in alone.items()
+    ]
 
 
 def _kind(of: Pressure) -> str:
