@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph_service.errors import BadParameter
 from graph_service.graph import Graph, open_graph
 from graph_service.output import write_rows
 from graph_service.progress import progress_bar
@@ -26,9 +27,7 @@ def backbone(
     sector: Annotated[str | None, typer.Option(help="Only this sector")] = None,
     nation: Annotated[bool, typer.Option("--nation", help="All flows of all provinces")] = False,
     method: Annotated[str, typer.Option(help="An unknown one lists those there are")] = "top_share",
-    weight: Annotated[
-        str | None, typer.Option(help="money, embodied_carbon, direct_carbon")
-    ] = None,
+    weight: Annotated[str | None, typer.Option(help="An unknown one lists those there are")] = None,
     edges: Annotated[int | None, typer.Option(help="Number of links")] = None,
     cover: Annotated[float | None, typer.Option(help="Share of the weight to carry")] = None,
     money_floor: Annotated[float | None, typer.Option(help="Share of the money to carry")] = None,
@@ -39,6 +38,7 @@ def backbone(
     salience: Annotated[float | None, typer.Option(help="Share of the trees")] = None,
     adjust: Annotated[bool | None, typer.Option(help="Correct for many tests")] = None,
     co2_source: Annotated[str | None, typer.Option(help="mrio_row or inventory")] = None,
+    engine: Annotated[str, typer.Option(help="auto, gds or numpy")] = "auto",
     keep: Annotated[bool, typer.Option("--keep", help="Store it in the graph")] = False,
     drop: Annotated[str | None, typer.Option(help="Take this stored run away")] = None,
     format: Annotated[str, typer.Option(help="table, csv, json or parquet")] = "table",
@@ -56,7 +56,7 @@ def backbone(
     scope = Scope(province, tuple(filter(None, provinces.split(","))), province_set, sector, nation)
     share = Choice(method, weight, edges, cover, money_floor, own_use, strong)
     choice = replace(share, alpha=alpha, delta=delta, salience=salience, adjust=adjust)
-    asked = backbones.Question(edition, scope, choice, co2_source)
+    asked = backbones.Question(edition, scope, choice, co2_source, engine)
     graph = open_graph(store, timeout_s=settings.query_timeout_s)
     try:
         found = backbones.question(graph, asked)
@@ -82,7 +82,7 @@ def _tell(found: Backbone) -> None:
         f"{len(found)} links{loops}: money {meta['money_cover_links']:.2%}, {carbon} of what goes "
         f"between industries; {meta['sectors_reached']} of {meta['sectors_active']} industries in "
         f"{meta['components']} part{'s' if meta['components'] != 1 else ''}; own use is "
-        f"{meta['own_use_share']:.2%} of the money",
+        f"{meta['own_use_share']:.2%} of the money; by {meta['engine']}",
         err=True,
     )
 
@@ -107,6 +107,12 @@ def _keep(store: str, graph: Graph, asked: Question) -> None:
     from loader.command import keep_backbone
     from loader.stored_backbones import Request
 
+    if asked.engine == "gds":
+        raise BadParameter(
+            "--engine gds cannot be used with --keep",
+            hint="Kept backbones are made at each load, by our functions; `tanlu gds run disparity "
+            "--keep` keeps what Graph Data Science finds.",
+        )
     scope = asked.scope
     place = scope.province or scope.province_set or "+".join(scope.provinces) or "nation"
     request = Request(

@@ -38,12 +38,12 @@ def price(year: int, sector: str) -> float:
     return {2012: 100.0, 2017: 80.0 if sector == "c2c" else 125.0}[year]
 
 
-def publish(folder: Path, *, deflators: bool = False) -> str:
-    """Publish them to a store in ``folder`` and return its URL."""
+def publish(folder: Path, *, deflators: bool = False, url: str = "") -> str:
+    """Publish them to a store, by default one in ``folder``, and return its URL."""
     files = [_satellite(folder), _set(folder), *([_deflators(folder)] if deflators else [])]
     own = [found for file in files for found in read_user_table(file).parts]
     inventory = read_file(provincial(folder / "inventory.xlsx")).parts
-    url = f"embedded:{folder / 'tanlu.lbug'}"
+    url = url or f"embedded:{folder / 'tanlu.lbug'}"
     publication.publish(url, [*map(part, editions().values()), *inventory, *own])
     return url
 

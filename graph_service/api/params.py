@@ -10,6 +10,8 @@ from graph_service.services.scope import Scope
 
 Format = Literal["json", "csv", "ndjson", "parquet"]
 Source = Literal["mrio_row", "inventory"]
+Engine = Literal["auto", "gds", "numpy"]
+BY = "Who computes: gds on a Neo4j store, else numpy"
 
 
 class Plain(BaseModel):

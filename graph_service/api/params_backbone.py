@@ -7,7 +7,7 @@ from dataclasses import fields
 from pydantic import Field
 
 from graph_service.analysis.methods import METHODS, WEIGHTS, Choice
-from graph_service.api.params import Scoped, Source
+from graph_service.api.params import BY, Engine, Scoped, Source
 from graph_service.services.backbone import Question
 
 
@@ -40,6 +40,7 @@ class BackboneOf(Scoped):
         None, description="disparity, marginal_likelihood: correct for the number of tests"
     )
     co2_source: Source | None = Field(None, description="Source of CO2; else the edition's own")
+    engine: Engine = Field("auto", description=BY)
     limit: int | None = Field(None, ge=1, description="Most rows of this page; else 2,000")
     next: str | None = Field(None, description="meta.next of the page before")
     names: bool = Field(False, description="Add names in three scripts beside the codes")
@@ -48,4 +49,4 @@ class BackboneOf(Scoped):
     def question(self) -> Question:
         """The same as the service knows it."""
         choice = Choice(**self.model_dump(include={field.name for field in fields(Choice)}))
-        return Question(self.edition, self.scope, choice, self.co2_source)
+        return Question(self.edition, self.scope, choice, self.co2_source, self.engine)

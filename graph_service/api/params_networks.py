@@ -6,13 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from graph_service.api.params import Plain, Scoped, Source
+from graph_service.api.params import BY, Engine, Plain, Scoped, Source
 from graph_service.gds.algorithms import ALGORITHMS
 from graph_service.services.between import MOST
 from graph_service.services.networks import Question
-
-Engine = Literal["auto", "gds", "numpy"]
-BY = "Who computes: gds on a Neo4j store, else numpy"
 
 
 class Between(Plain):

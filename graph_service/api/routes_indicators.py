@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from graph_service.api.answer import page_offset
-from graph_service.api.params import Named, Source
+from graph_service.api.params import BY, Engine, Named, Source
 from graph_service.api.told import check_limit, told
 from graph_service.graph import Graph
 from graph_service.services.indicators import indicators
@@ -26,6 +26,7 @@ class IndicatorOf(Named):
     province: str | None = Field(None, description="Only rows of this province")
     sector: str | None = Field(None, description="Only rows of this sector")
     co2_source: Source | None = Field(None, description="Source of CO2; else the edition's own")
+    engine: Engine = Field("auto", description=BY)
 
 
 def indicator_routes(graph_of: Callable[[], Graph], *, page_rows: int) -> APIRouter:
@@ -37,8 +38,8 @@ def indicator_routes(graph_of: Callable[[], Graph], *, page_rows: int) -> APIRou
         graph = graph_of()
         check_limit(query.limit, page_rows)
         offset = page_offset(graph, query.next)
-        wanted = query.model_dump(include={"among", "province", "sector", "co2_source"})
-        page = indicators(graph, query.edition, query.indicator, **wanted)
+        asked = query.model_dump(include={"among", "province", "sector", "co2_source"})
+        page = indicators(graph, query.edition, query.indicator, **asked, wanted=query.engine)
         return told(request, graph, query, page.part(query.limit, offset), offset=offset)
 
     return router

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from graph_service.errors import StoreUnavailable
+from graph_service.gds import calls
 from graph_service.gds.algorithms import ALGORITHMS
 from graph_service.gds.calls import Answer, Running
 from graph_service.gds.projections import Projections, Specification
@@ -67,6 +69,11 @@ class Gds:
                 else paths.yens.stream(running.graph, begin, end, count, "length")
             )
             return [tuple(running.places(np.array(path)).tolist()) for path in found["nodeIds"]]
+
+    def salience(self, wanted: Specification) -> npt.NDArray[np.float64]:
+        """(m, m) as ``analysis.skeletons.salience_of`` by place in the scope; raises as run."""
+        with self._running(wanted) as running:
+            return calls.salience(running)
 
     @contextmanager
     def _running(self, wanted: Specification) -> Iterator[Running]:

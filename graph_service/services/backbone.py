@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -14,11 +15,16 @@ import numpy.typing as npt
 
 from graph_service.analysis.leontief import System, Vector
 from graph_service.analysis.methods import DIRECT, EMBODIED, METHODS, MONEY, Choice, Chosen, choose
+from graph_service.analysis.networks import Network
+from graph_service.analysis.topology import Strengths
+from graph_service.gds.projections import Specification
 from graph_service.graph import Graph
 from graph_service.services import catalog
-from graph_service.services.engines import OURS
+from graph_service.services.by_engine import BACKBONES, engine_for
+from graph_service.services.engines import Engine, noting_moves
 from graph_service.services.kept import Kept
 from graph_service.services.matrices import EditionArrays, edition_arrays
+from graph_service.services.networks import factors
 from graph_service.services.pressures import remarks
 from graph_service.services.scope import Scope
 
@@ -34,18 +40,21 @@ ROW_BYTES = 450
 LARGE = 500
 """Blocks of more industries are worked on one at a time: each takes up to 300 MB for seconds."""
 _ONE_LARGE = threading.Semaphore()
-WHY = "On every store a backbone's score is computed by our functions, together with its proof."
 __all__ = ["METHODS", "QUERIES", "Backbone", "Question", "backbone", "question", "ready"]
 
 
 @dataclass(frozen=True)
 class Question:
-    """Which industries' links are chosen how; emissions by a source, None the edition's own."""
+    """Which industries' links are chosen how; emissions by a source, None the edition's own.
+
+    ``engine`` is auto, gds or numpy.
+    """
 
     edition: str
     scope: Scope
     choice: Choice
     co2_source: str | None = None
+    engine: str = "auto"
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +113,7 @@ def backbone(
     sector: str | None = None,
     nation: bool = False,
     co2_source: str | None = None,
+    wanted: str = "auto",
     **choice: Any,
 ) -> Backbone:
     """The backbone of the flows between some industries.
@@ -111,15 +121,18 @@ def backbone(
     Args:
         province, provinces, province_set, sector, nation: as in :class:`Scope`; one is needed.
         co2_source: what carbon weights and figures rest on; by default the edition's own.
+        wanted: the engine; ``meta.engine`` names who computed, ``engine_reason`` which part.
         choice: method, weight and parameters, as in :class:`Choice`.
 
     Raises:
-        BadParameter: an unknown method or parameter, or links that cannot be; the carbon cover
-            says what can. Direct carbon where that of no supplier is known.
+        BadParameter: an unknown method, parameter or engine, an engine that cannot do it, or links
+            that cannot be; the carbon cover says what can. Direct carbon where that of no supplier
+            is known.
         NotFound: no such edition, province, set or sector.
+        QueryTimeout, StoreUnavailable, GraphMoved: as Graph Data Science and its server fail.
     """
     scope = Scope(province, provinces, province_set, sector, nation)
-    return question(graph, Question(edition, scope, Choice(**choice), co2_source))
+    return question(graph, Question(edition, scope, Choice(**choice), co2_source, wanted))
 
 
 def question(graph: Graph, asked: Question) -> Backbone:
@@ -145,32 +158,44 @@ def _backbone(graph: Graph, asked: Question) -> Backbone:
     industries = asked.scope.positions(graph, arrays)
     source = catalog.chosen_co2(arrays.about, asked.co2_source)
     per_unit, without = _per_unit(graph, arrays, source)
-    if len(industries) > LARGE:
-        with _ONE_LARGE:
-            chosen = _chosen(arrays, industries, asked.choice, per_unit)
-    else:
-        chosen = _chosen(arrays, industries, asked.choice, per_unit)
+    choice, size = asked.choice, len(industries)
+    by = engine_for(graph, asked.engine, BACKBONES, choice.method, size=size, of="industries")
+    with noting_moves(graph):
+        given = _given(by, asked, arrays, industries, per_unit)
+    with _ONE_LARGE if size > LARGE else nullcontext():
+        money = arrays.flows[np.ix_(industries, industries)]
+        rates = {name: values[industries] for name, values in per_unit.items()}
+        chosen = choose(choice, money, rates, given=given)
     meta = catalog.provenance(graph, asked.edition, asked.co2_source) | asked.scope.told
-    meta |= OURS | {"engine_reason": WHY}
-    meta |= {"industries": len(industries), "method": asked.choice.method}
-    meta |= {"weight": asked.choice.by, "parameters": asked.choice.parameters}
-    meta |= {"unit": "million CNY", "units": _units(asked.choice.by), "no_data": list(without)}
+    meta |= by.told | {"industries": size, "method": choice.method}
+    meta |= {"weight": choice.by, "parameters": choice.parameters}
+    meta |= {"unit": "million CNY", "units": _units(choice.by), "no_data": list(without)}
     said = remarks("CO2", without)
     meta |= {"remarks": said} if said else {}
-    meta["carbon_weight"] = asked.choice.by if asked.choice.by != MONEY else EMBODIED
+    meta["carbon_weight"] = choice.by if choice.by != MONEY else EMBODIED
     if not per_unit:
         meta["carbon_weight"] = None
     return Backbone(arrays, industries, chosen, meta | asdict(chosen.quality) | chosen.notes)
 
 
-def _chosen(
+def _given(
+    by: Engine,
+    asked: Question,
     arrays: EditionArrays,
     industries: npt.NDArray[np.int64],
-    choice: Choice,
     per_unit: Mapping[str, Vector],
-) -> Chosen:
-    money = arrays.flows[np.ix_(industries, industries)]
-    return choose(choice, money, {name: values[industries] for name, values in per_unit.items()})
+) -> Any:
+    """What Graph Data Science computes of the weights for the method; None where it does not."""
+    weight = asked.choice.by
+    if by.gds is None or (weight != MONEY and weight not in per_unit):
+        return None
+    ones = np.ones(len(arrays.ids))
+    rates = ones if weight == MONEY else np.nan_to_num(per_unit[weight])
+    network = Network(factors(rates, industries), factors(ones, industries))
+    wanted = Specification(asked.edition, network)
+    if asked.choice.method == "high_salience":
+        return by.gds.salience(wanted)
+    return Strengths(**by.gds.run("strengths", wanted))
 
 
 def _units(weight: str) -> dict[str, str]:

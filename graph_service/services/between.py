@@ -71,7 +71,7 @@ def between(
     meta |= {"from": found.arrays.ids[begin], "to": found.arrays.ids[end], "k": k}
     meta |= {"requirement": requirement, "share_of_chains": sum(row["share"] for row in rows)}
     meta |= {"left_out": int(np.count_nonzero(outside)), "units": UNITS | {"requirement": "1"}}
-    return Page(rows, len(rows), meta | {"engine": by.name, "engine_reason": by.why})
+    return Page(rows, len(rows), meta | by.told)
 
 
 def _chains(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph_service.errors import BadParameter, GraphMoved
 from graph_service.gds import open_gds, why_not
@@ -16,20 +16,26 @@ if TYPE_CHECKING:
 
 
 ENGINES = ("auto", "gds", "numpy")
-OURS = {"engine": "numpy"}
-"""For ``meta`` of what our own functions compute on every store."""
 
 
 @dataclass(frozen=True)
 class Engine:
     """An engine by the name that stands in answers; ``gds`` None where it is ours.
 
-    ``why`` says in a sentence why it is this one.
+    ``why`` says in a sentence why it is this one, ``tolerance`` how far its figures may be from
+    those of ours, where that is not said elsewhere.
     """
 
     name: str
     why: str
     gds: Gds | None = None
+    tolerance: float | None = None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """For ``meta``."""
+        told: dict[str, Any] = {"engine": self.name, "engine_reason": self.why}
+        return told if self.tolerance is None else told | {"tolerance": self.tolerance}
 
 
 def engine(graph: Graph, wanted: str = "auto") -> Engine:

@@ -6,25 +6,26 @@ from typing import Any, Literal
 
 import numpy as np
 
-from graph_service.analysis.communities import communities
 from graph_service.analysis.derived import DERIVED, OF_MONEY, OF_OWN, WITHOUT_SHARE, derived
-from graph_service.analysis.indicators import own_blocks, standing
+from graph_service.analysis.indicators import standing
 from graph_service.analysis.leontief import Vector
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
 from graph_service.services import catalog
-from graph_service.services.engines import OURS
+from graph_service.services.by_engine import COMMUNITY, INDICATORS, SOLVED, STORED, engine_for
 from graph_service.services.explore import Page
 from graph_service.services.kept import Kept
 from graph_service.services.matrices import EditionArrays, edition_arrays
+from graph_service.services.networks import Question, worked
+from graph_service.services.scope import Scope
 from graph_service.services.systems import edition_system
 
 Record = dict[str, Any]
 Among = Literal["province", "sector", "nation"]
 AMONG: tuple[Among, ...] = ("province", "sector", "nation")
-COMMUNITY = "community"
-WHY = "On every store indicators are computed by our functions, at load or when asked for."
 KEPT = 32
+KEPT_COMMUNITIES = 512
+"""Of an industry it takes eight bytes; an edition has 74 networks and all of each kind at once."""
 
 
 def indicators(
@@ -36,6 +37,7 @@ def indicators(
     province: str | None = None,
     sector: str | None = None,
     co2_source: str | None = None,
+    wanted: str = "auto",
 ) -> Page:
     """An indicator of each industry, largest first, with rank, percentile and share in its group.
 
@@ -49,16 +51,22 @@ def indicators(
             money, in the network of the group.
         among: the group: the industry's province, its sector across provinces, or all.
         province, sector: only these rows.
+        wanted: the engine, auto, gds or numpy; ``meta.engine`` names who computed.
 
     Raises:
-        BadParameter: no such indicator or group; no emissions where they are needed.
+        BadParameter: no such indicator, group or engine, or one that cannot compute it; no
+            emissions where they are needed.
         NotFound: no such edition, province or sector.
+        QueryTimeout, StoreUnavailable, GraphMoved: as Graph Data Science and its server fail.
     """
     if among not in AMONG:
         raise BadParameter(f"among={among!r} is none of {', '.join(AMONG)}")
     arrays = edition_arrays(graph, edition)
     chosen = arrays.positions(province, sector)
-    values, told = _values(graph, arrays, indicator, among, co2_source)
+    if indicator == COMMUNITY:
+        values, told = _communities(graph, arrays, _groups(arrays, among, province, sector), wanted)
+    else:
+        values, told = _values(graph, arrays, indicator, co2_source, wanted)
     columns: dict[str, Vector] = {"value": values}
     if indicator != COMMUNITY:
         columns |= _standing(values, len(arrays.sectors), among)
@@ -68,16 +76,18 @@ def indicators(
     rows = [_row(arrays, int(place)) | _figures(columns, int(place)) for place in order]
     meta = catalog.provenance(graph, edition, co2_source)
     meta |= {"indicator": indicator, "among": among, "province": province, "sector": sector}
-    meta |= OURS | {"engine_reason": WHY}
     return Page(rows, len(rows), meta | told)
 
 
 def _values(
-    graph: Graph, arrays: EditionArrays, indicator: str, among: Among, co2_source: str | None
+    graph: Graph, arrays: EditionArrays, indicator: str, co2_source: str | None, wanted: str
 ) -> tuple[Vector, Record]:
     """(n,) values of an indicator, NaN where unknown, and what to say of them."""
-    if indicator == COMMUNITY:
-        return _communities(graph, arrays, among), {"units": {"value": "1"}}
+    if indicator not in (*arrays.figures, *DERIVED):
+        known = ", ".join((*arrays.figures, *DERIVED, COMMUNITY))
+        raise BadParameter(f"there is no indicator {indicator!r}", hint=f"Indicators: {known}.")
+    kind = SOLVED if indicator in DERIVED else STORED
+    by = engine_for(graph, wanted, INDICATORS, kind, name=indicator)
     if indicator in DERIVED:
         found = edition_system(
             graph, arrays.edition, co2_source=co2_source, money=indicator in OF_MONEY
@@ -90,35 +100,42 @@ def _values(
         )[indicator]
         if indicator in OF_OWN:
             values = np.where(found.known, values, np.nan)
-        return values, found.provenance | {"units": {"value": DERIVED[indicator]}}
-    figures = arrays.figures_by(co2_source)
-    if indicator not in figures:
-        known = ", ".join((*figures, *DERIVED, COMMUNITY))
-        raise BadParameter(f"there is no indicator {indicator!r}", hint=f"Indicators: {known}.")
-    return figures[indicator], {"units": {"value": catalog.unit(graph, indicator)}}
+        return values, found.provenance | {"units": {"value": DERIVED[indicator]}} | by.told
+    units = {"value": catalog.unit(graph, indicator)}
+    return arrays.figures_by(co2_source)[indicator], {"units": units} | by.told
 
 
 def _place(arrays: EditionArrays, province: str | None) -> int:
     return -1 if province is None else arrays.provinces.index(province)
 
 
-def _communities(graph: Graph, arrays: EditionArrays, among: Among) -> Vector:
-    """(n,) the group of each industry, counted from 1 in each network of the group."""
+def _groups(
+    arrays: EditionArrays, among: Among, province: str | None, sector: str | None
+) -> tuple[Scope, ...]:
+    """The networks whose groups the rows asked for are in."""
+    if among == "nation":
+        return (Scope(nation=True),)
+    if among == "province":
+        return tuple(Scope(province=p) for p in ([province] if province else arrays.provinces))
+    return tuple(Scope(sector=s) for s in ([sector] if sector else arrays.sectors))
+
+
+def _communities(
+    graph: Graph, arrays: EditionArrays, networks: tuple[Scope, ...], wanted: str
+) -> tuple[Vector, Record]:
+    """(n,) the group of each industry, counted from 1 in each network, and who found them."""
+    by = engine_for(graph, wanted, INDICATORS, COMMUNITY, size=len(networks), of="networks")
 
     def found() -> Vector:
-        size = len(arrays.sectors)
-        if among == "nation":
-            return communities(arrays.flows).astype(np.float64)
-        if among == "province":
-            blocks = own_blocks(arrays.flows, size)
-            return np.concatenate([communities(block) for block in blocks]).astype(np.float64)
-        groups = np.zeros((len(arrays.provinces), size))
-        for sector in range(size):
-            groups[:, sector] = communities(arrays.flows[sector::size, sector::size])
-        return groups.ravel()
+        groups = np.full(len(arrays.ids), np.nan)
+        for scope in networks:
+            one = worked(graph, Question(arrays.edition, "leiden", scope), by)
+            groups[one.positions] = one.columns[COMMUNITY]
+        return groups
 
-    kept: Kept[Vector] = graph.memo("communities", lambda: Kept(KEPT))
-    return kept.get((arrays.edition, among), found)
+    kept: Kept[Vector] = graph.memo("communities", lambda: Kept(KEPT_COMMUNITIES))
+    values = kept.get((arrays.edition, networks, by.name), found)
+    return values, {"units": {"value": "1"}} | by.told
 
 
 def _standing(values: Vector, sectors: int, among: Among) -> dict[str, Vector]:

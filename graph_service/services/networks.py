@@ -151,8 +151,8 @@ def networks(graph: Graph, asked: Question, *, wanted: str = "auto") -> Found:
     """
     asked.check()
     by = engine(graph, wanted)
-    found = _kept(graph).get((asked, by.name), lambda: _found(graph, asked, by))
-    return replace(found, meta=found.meta | {"engine": by.name, "engine_reason": by.why})
+    found = _kept(graph).get((asked, by.name), lambda: worked(graph, asked, by))
+    return replace(found, meta=found.meta | by.told)
 
 
 def _kept(graph: Graph) -> Kept[Found]:
@@ -184,17 +184,19 @@ def network_of(graph: Graph, asked: Question) -> Network:
         embodied = asked.weight == "embodied_carbon"
         rows = system.multipliers if embodied else system.intensities
     logarithmic = asked.weight == "coefficient"
-    return Network(_factors(rows, chosen), _factors(columns, chosen), asked.min_weight, logarithmic)
+    return Network(factors(rows, chosen), factors(columns, chosen), asked.min_weight, logarithmic)
 
 
-def _factors(values: npt.NDArray[np.float64], chosen: npt.NDArray[np.int64]) -> Factors:
-    factors: list[float | None] = [None] * len(values)
+def factors(values: npt.NDArray[np.float64], chosen: npt.NDArray[np.int64]) -> Factors:
+    """Factors of the industries at the chosen places of an edition, none for the others."""
+    made: list[float | None] = [None] * len(values)
     for place in chosen.tolist():
-        factors[place] = float(values[place])
-    return tuple(factors)
+        made[place] = float(values[place])
+    return tuple(made)
 
 
-def _found(graph: Graph, asked: Question, by: Engine) -> Found:
+def worked(graph: Graph, asked: Question, by: Engine) -> Found:
+    """As :func:`networks`, by this engine, and neither checked nor kept."""
     arrays, network = edition_arrays(graph, asked.edition), network_of(graph, asked)
     algorithm = ALGORITHMS[asked.method]
     options = {} if asked.alpha is None else {"alpha": asked.alpha}

@@ -21,7 +21,7 @@ def test_an_indicator_comes_with_unit_standing_and_names(client: TestClient) -> 
     assert meta["units"] == {"value": "kt CO2"}
     assert {"boundary", "co2_source", "citation", "among"} <= meta.keys()
     assert meta["engine"] == "numpy"
-    assert "our functions" in meta["engine_reason"]
+    assert "Graph Data Science solves none" in meta["engine_reason"]
 
 
 def test_pages_lead_through_all_industries_once(client: TestClient) -> None:
