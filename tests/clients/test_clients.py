@@ -80,7 +80,8 @@ did["merge, pull"] = count(), first["text"]
 did["array"] = graph.run("UNWIND [1, 2] AS x RETURN x").to_ndarray().tolist()
 did["types"] = "SUPPLIES" in graph.schema.relationship_types
 did["labels"] = "Industry" in graph.schema.node_labels
-matched = NodeMatcher(graph).match("Industry", province="GD").where("_.co2_kt > 200000").all()
+matched = NodeMatcher(graph).match("Industry", edition="sample-a", province="GD")
+matched = matched.where("_.co2_kt > 200000").all()
 did["match"] = [node["id"] for node in matched]
 did["routed"] = Graph("neo4j://127.0.0.1:7687", auth=login).evaluate("RETURN 1")
 graph.delete(link)
