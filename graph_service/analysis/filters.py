@@ -174,7 +174,12 @@ def noise_corrected_score(flows: Matrix, of: Strengths | None = None) -> tuple[V
 
 
 def marginal_likelihood(
-    weights: Matrix, edges: int | None = None, *, alpha: float = ALPHA, adjust: bool = False
+    weights: Matrix,
+    edges: int | None = None,
+    *,
+    alpha: float = ALPHA,
+    adjust: bool = False,
+    given: Strengths | None = None,
 ) -> Links:
     """Links with more units than random draws that keep every sector's sales and purchases.
 
@@ -187,6 +192,7 @@ def marginal_likelihood(
         edges: how many links to keep; by default all below ``alpha``.
         alpha: level of significance.
         adjust: judge by :func:`benjamini_hochberg`.
+        given: as in :func:`disparity`, but of the rounded weights.
 
     Returns:
         Links with the weights as given, scored by their chance, adjusted if asked.
@@ -194,8 +200,9 @@ def marginal_likelihood(
     units = np.rint(between_sectors(weights))
     there = np.flatnonzero(units)
     supplier, customer = np.nonzero(units)
-    total = units.sum()
-    chance = units.sum(axis=1)[supplier] / total * (units.sum(axis=0)[customer] / total)
+    of = given or strengths(units)
+    total = of.out_strength.sum()
+    chance = of.out_strength[supplier] / total * (of.in_strength[customer] / total)
     tail, logs = binomial_tail(units.ravel()[there], total, chance)
     score = benjamini_hochberg(tail) if adjust else tail
     return _kept(weights, there, logs, score, score < alpha, edges)

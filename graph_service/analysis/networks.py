@@ -23,13 +23,15 @@ class Network:
     ``rows`` and ``columns`` are the factors of suppliers and customers by position in the edition,
     None for industries that are left out; both leave out the same. Links are the weights above 0
     and of at least ``least``, self-loops aside. They are 1 / w long, or -ln w where
-    ``logarithmic``: then only weights below 1 are links.
+    ``logarithmic``: then only weights below 1 are links. Where ``whole`` links weigh what rounding
+    makes of that, halves to the even number, and none weighs 0.
     """
 
     rows: Factors
     columns: Factors
     least: float = 0.0
     logarithmic: bool = False
+    whole: bool = False
 
     @property
     def positions(self) -> npt.NDArray[np.int64]:
@@ -47,6 +49,8 @@ class Network:
         weights[~(weights >= self.least) | (weights <= 0)] = 0.0
         if self.logarithmic:
             weights[weights >= 1] = 0.0
+        if self.whole:
+            np.rint(weights, out=weights)
         np.fill_diagonal(weights, 0.0)
         return weights
 

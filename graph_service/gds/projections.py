@@ -38,6 +38,8 @@ LIFE_S = 3600.0
 PROJECT_S = 120.0
 CLOSE_S = 10.0
 """How long closing waits for one that is just being made, to drop it too."""
+LEAST_WHOLE = float(np.nextafter(0.5, 1))
+"""The smallest weight that is not rounded to 0."""
 HEAP_SHARE = 0.5
 """The part of the server's heap that one projection may take."""
 
@@ -62,7 +64,7 @@ class Specification:
             "edition": self.edition,
             "from_factor": list(network.rows),
             "to_factor": list(network.columns),
-            "least": network.least,
+            "least": max(network.least, LEAST_WHOLE) if network.whole else network.least,
             "logarithmic": int(network.logarithmic),
         }
 
@@ -175,7 +177,11 @@ class Projections:
         undirected = ["*"] if wanted.undirected else []
         try:
             (made,) = self._ask(
-                "project", name=name, undirected=undirected, **wanted.parameters()
+                "project",
+                name=name,
+                undirected=undirected,
+                whole=int(wanted.network.whole),
+                **wanted.parameters(),
             ).to_pylist()
         except BaseException:
             # The server may have made it and could not say so.

@@ -191,9 +191,11 @@ def _given(
         return None
     ones = np.ones(len(arrays.ids))
     rates = ones if weight == MONEY else np.nan_to_num(per_unit[weight])
-    network = Network(factors(rates, industries), factors(ones, industries))
+    method = asked.choice.method
+    whole = method == "marginal_likelihood"
+    network = Network(factors(rates, industries), factors(ones, industries), whole=whole)
     wanted = Specification(asked.edition, network)
-    if asked.choice.method == "high_salience":
+    if method == "high_salience":
         return by.gds.salience(wanted)
     return Strengths(**by.gds.run("strengths", wanted))
 

@@ -34,7 +34,9 @@ BACKBONES: Able = {
     "top_share": "It sorts the flows, for which Graph Data Science has no algorithm.",
     "disparity": STRENGTHS,
     "noise_corrected": STRENGTHS,
-    "marginal_likelihood": "It counts whole units; the weights of a projected network are others.",
+    "marginal_likelihood": Part(
+        "Strengths of the weights in whole units by gds.degree, the filter by our function.", 1e-12
+    ),
     "high_salience": Part(
         "Trees of shortest ways by gds.allShortestPaths.dijkstra, counted and chosen from by our "
         "function.",

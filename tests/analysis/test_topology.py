@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from graph_service.analysis import topology
+from graph_service.analysis.filters import rounded_away
 from graph_service.analysis.networks import Network
 from graph_service.errors import QueryTimeout
 
@@ -137,3 +138,10 @@ def test_links_are_positive_large_enough_and_where_logarithmic_below_one() -> No
     assert short.lengths(weights)[2, 1] == pytest.approx(np.log(2))
     assert whole.lengths(whole.weights(FLOWS))[0, 1] == 0.25
     assert np.isinf(whole.lengths(whole.weights(FLOWS))[0, 0])
+
+
+def test_links_in_whole_units_are_rounded_as_the_marginal_likelihood_rounds() -> None:
+    flows = np.array([[9.0, 0.5, 1.5], [2.5, 9.0, 0.51], [0.49, 3.2, 9.0]])
+    found = Network((1.0, 1.0, 1.0), (1.0, 1.0, 1.0), whole=True).weights(flows)
+    assert found.tolist() == [[0, 0, 2], [2, 0, 1], [0, 3, 0]]
+    assert np.count_nonzero(flows) - 3 - np.count_nonzero(found) == rounded_away(flows)

@@ -9,12 +9,14 @@ import pytest
 
 from graph_service.analysis.between import best_chains, in_order, usable
 from graph_service.analysis.networks import Factors, Network
+from graph_service.analysis.topology import strengths
 from graph_service.errors import QueryTimeout
 from graph_service.gds.algorithms import ALGORITHMS
 from graph_service.gds.calls import Answer, settled
 from graph_service.gds.engine import Gds
 from graph_service.gds.projections import Specification
 from graph_service.services.matrices import EditionArrays
+from tests.neo4j_running import RunningNeo4j
 
 N = 126
 
@@ -72,6 +74,24 @@ def test_graph_data_science_and_the_pure_function_agree(
     wanted = algorithm.reference(weights, network.lengths(weights))
     assert list(found) == list(wanted) == list(algorithm.units)
     assert algorithm.apart(weights, found, wanted) <= algorithm.tolerance
+
+
+def test_strengths_in_whole_units_are_the_same_numbers(engine: Gds, arrays: EditionArrays) -> None:
+    network = Network(everything(0.05), everything(), whole=True)
+    found = engine.run("strengths", Specification("2017", network))
+    wanted = vars(strengths(network.weights(arrays.flows)))
+    assert {name: values.tolist() for name, values in found.items()} == {
+        name: values.tolist() for name, values in wanted.items()
+    }
+    assert wanted["customers"].sum() < np.count_nonzero(arrays.flows) - N
+
+
+def test_the_server_rounds_halves_as_ours(economies: RunningNeo4j) -> None:
+    values = [0.5, 1.5, 2.5, 3.5, 1e6 + 0.5, 0.49999999999999994, 2.675e9, 1e15 + 0.5, 1e17]
+    (row,) = economies.run(
+        "RETURN [x IN $values | round(x, 0, 'HALF_EVEN')] AS whole", values=values
+    )
+    assert row["whole"] == np.rint(values).tolist()
 
 
 @pytest.mark.parametrize("count", [1, 2, 25])

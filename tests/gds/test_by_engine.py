@@ -38,6 +38,8 @@ BY_STRENGTHS: list[dict[str, Any]] = [
     {"method": "noise_corrected"},
     {"method": "noise_corrected", "edges": 40},
     {"method": "noise_corrected", "delta": 2.32},
+    {"method": "marginal_likelihood"},
+    {"method": "marginal_likelihood", "edges": 40, "adjust": True},
 ]
 
 
@@ -166,7 +168,7 @@ def test_what_the_server_cannot_do_is_done_by_ours_and_says_why(
     with pytest.raises(BadParameter, match=f"cannot compute {method}") as raised:
         backbone(graph, "2017", province="GD", method=method, wanted="gds")
     assert raised.value.hint.startswith(told)
-    assert "disparity, noise_corrected, high_salience" in raised.value.hint
+    assert "disparity, noise_corrected, marginal_likelihood, high_salience" in raised.value.hint
 
 
 @pytest.mark.parametrize("name", ["co2_kt", "betweenness", "income_kt", "forward_linkage"])
