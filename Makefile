@@ -30,8 +30,9 @@ $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
 serve: $(VENV)/.ready
 	@$(BIN)/tanlu serve --build
 
+# Two processes: a Neo4j server, which its tests mostly wait for, has one to itself.
 test: env system
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses 2 --dist loadgroup
 
 # What the tests need from the system: installed where that is allowed, else named.
 system:

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     page_rows: int = Field(10_000, ge=1, description="Most rows of one page of any answer")
     body_bytes: int = Field(1 << 20, ge=1024, description="Largest request body, in bytes")
     heavy_queries: int = Field(
-        2,
+        4,
         ge=1,
         description="Ad-hoc statements, named queries and heavy analyses that run at the same time",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -18,6 +19,8 @@ Step = tuple[str, int, int]
 hypothesis.settings.register_profile("tanlu", deadline=None)
 hypothesis.settings.load_profile("tanlu")
 SERVERS = pytest.StashKey[list[str]]()
+WHOLE = {"api", "cli", "services", "ui"}
+"""Folders whose tests share what is dear to make."""
 
 
 @pytest.fixture(scope="session")
@@ -67,8 +70,37 @@ def neo4j_server(
     first. Tests that use it cannot run in parallel.
     """
     with running_neo4j(tmp_path_factory.mktemp("neo4j"), http=True) as running:
-        pytestconfig.stash.setdefault(SERVERS, []).append(running.told())
+        _told(pytestconfig, [running.told()])
         yield running
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Group tests for two processes: all of the one Neo4j server in their order, others by file."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    topic, *file = item.path.relative_to(ROOT / "tests").parts
+    if topic == "contract" or "neo4j_server" in getattr(item, "fixturenames", ()):
+        return "neo4j"
+    return topic if topic in WHOLE else "/".join([topic, *file])
+
+
+def _told(config: pytest.Config, servers: list[str]) -> None:
+    """Keep what servers took for the summary, which another process writes if there are several."""
+    output = getattr(config, "workeroutput", None)
+    if output is None:
+        config.stash.setdefault(SERVERS, []).extend(servers)
+    else:
+        output["servers"] = output.get("servers", []) + servers
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a process of tests noted of its servers."""
+    _told(node.config, getattr(node, "workeroutput", {}).get("servers", []))
 
 
 def pytest_terminal_summary(
