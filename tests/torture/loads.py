@@ -133,9 +133,14 @@ def loading(url: str, files: Sequence[Path], *more: str) -> Iterator[Load]:
 
 @contextmanager
 def begun(url: str, files: Sequence[Path], *more: str) -> Iterator[subprocess.Popen[str]]:
-    """A load in a session of its own; whatever happens, no process of it survives."""
+    """A load in a session of its own; whatever happens, no process of it survives.
+
+    It heeds an interrupt even where the tests themselves run in the background and do not.
+    """
+    heeding = ["env", "--default-signal=INT"]
+    load = [sys.executable, "-m", "tanlu", "load", *map(str, files), "--store", url, *more]
     process = subprocess.Popen(
-        [sys.executable, "-m", "tanlu", "load", *map(str, files), "--store", url, *more],
+        [*heeding, *load],
         cwd=ROOT,
         env=os.environ | {"PYTHONFAULTHANDLER": "1"},
         stdout=subprocess.PIPE,
