@@ -76,16 +76,24 @@ def neo4j_server(
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests for two processes: all of the one Neo4j server in their order, others by file."""
+    """Group tests for two processes: all of the one Neo4j server, others by file.
+
+    Those that fill it with a full-size workbook come last, as emptying it takes a minute.
+    """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: "slow" in item.keywords and "neo4j_server" in _fixtures(item))
 
 
 def _group(item: pytest.Item) -> str:
     topic, *file = item.path.relative_to(ROOT / "tests").parts
-    if topic == "contract" or "neo4j_server" in getattr(item, "fixturenames", ()):
+    if topic == "contract" or "neo4j_server" in _fixtures(item):
         return "neo4j"
     return topic if topic in WHOLE else "/".join([topic, *file])
+
+
+def _fixtures(item: pytest.Item) -> tuple[str, ...]:
+    return tuple(getattr(item, "fixturenames", ()))
 
 
 def _told(config: pytest.Config, servers: list[str]) -> None:
