@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import queue
 import threading
@@ -124,6 +125,7 @@ class EmbeddedStore:
         while not self._connections.empty():
             self._connections.get().close()
         self._database.close()
+        _give_back()
 
     @contextmanager
     def _connection(self) -> Iterator[ladybug.Connection]:
@@ -183,3 +185,10 @@ def _plain(table: pa.Table, names: list[str]) -> pa.Table:
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _give_back() -> None:
+    """Give freed memory back to the system: glibc keeps 0.6 GB after some moves between graphs."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
