@@ -81,6 +81,7 @@ def status(home: Home = HOME) -> None:
         raise StoreUnavailable(
             f"no Neo4j runs in {home}", hint="Start it: tanlu neo4j start, with the same --home."
         )
+    version = server.answers()
     began = datetime.fromtimestamp((server.home / "run" / "pid").stat().st_mtime)
     java = java_version(str(Path(f"/proc/{server.pid}/exe").resolve()))
     typer.echo(f"running    since {began:%Y-%m-%d %H:%M}, process {server.pid}")
@@ -88,9 +89,7 @@ def status(home: Home = HOME) -> None:
     typer.echo(f"password   in {server.password_file}")
     typer.echo(f"HTTP API   {server.http_url or 'off'}")
     typer.echo(f"memory     heap {server.heap}, page cache {server.page_cache}")
-    typer.echo(
-        f"versions   {server.agent().replace('/', ' ')}, GDS {pinned_versions().gds}, Java {java}"
-    )
+    typer.echo(f"versions   Neo4j {version}, GDS {pinned_versions().gds}, Java {java}")
 
 
 def _say(told: str) -> None:

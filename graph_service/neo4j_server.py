@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from graph_service.errors import BadParameter, StoreUnavailable
+from graph_service.neo4j_health import answering_version
 from graph_service.neo4j_jars import (
     SHARED_JARS,
     Fetched,
@@ -132,29 +133,14 @@ class Neo4jServer:
         files = [file for file in (self.home / "data").rglob("*") if file.is_file()]
         return sum(file.stat().st_blocks for file in files) * 512 / 1e6
 
-    def agent(self) -> str:
-        """What the server calls itself, such as Neo4j/5.26.30.
+    def answers(self) -> str:
+        """The server's version, such as 5.26.30, once its database has answered a query.
 
         Raises:
-            StoreUnavailable: it does not answer, or the password is not that of its data.
+            StoreUnavailable: it does not answer, its database has failed, or the password is not
+                that of its data.
         """
-        from neo4j import GraphDatabase
-        from neo4j.exceptions import AuthError, DriverError, Neo4jError
-
-        address = f"{self.scheme}://{ADDRESS}:{self.bolt_port}"
-        try:
-            with GraphDatabase.driver(address, auth=(USER, self.password)) as driver:
-                return str(driver.get_server_info().agent)
-        except AuthError as error:
-            raise StoreUnavailable(
-                f"Neo4j runs, but {self.password_file} does not hold its password",
-                hint="Write the password of the user neo4j into that file.",
-            ) from error
-        except (DriverError, Neo4jError) as error:
-            raise StoreUnavailable(
-                f"Neo4j does not answer on port {self.bolt_port}",
-                hint=f"It may be starting still. The logs are in {self.home / 'logs'}.",
-            ) from error
+        return answering_version(self.url, self.home)
 
     def fetch(self, progress: Progress = no_progress) -> Fetched:
         """Download the server's jars unless they are there; raises ``StoreUnavailable``."""
@@ -175,7 +161,7 @@ class Neo4jServer:
             there = self.running()
             if there is not None and not fresh:
                 self._refuse_other(there)
-                self.agent()
+                self.answers()
                 return self.url
             self.kill()
             refuse_taken_ports(ADDRESS, [self.bolt_port, self.http_port])
@@ -283,7 +269,7 @@ class Neo4jServer:
         progress("Starting Neo4j", 0, 1)
         while time.monotonic() < began + START_S:
             if log.exists() and " Started." in log.read_text(errors="replace"):
-                self.agent()
+                self.answers()
                 progress("Starting Neo4j", 1, 1)
                 return
             if self.pid is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
 import signal
 from collections.abc import Iterator
@@ -149,6 +150,25 @@ def test_a_wrong_password_file_is_named(runs: Own) -> None:
             assert str(runs.home / "password") in ended.err
     finally:
         (runs.home / "password").write_text(right)
+
+
+def test_a_database_that_could_not_write_is_not_said_to_run(runs: Own) -> None:
+    """A limit on the size of its files ends its writing as a full disk does."""
+    pid = Neo4jServer(runs.home).pid
+    assert pid is not None
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+    with pytest.raises(neo4j.exceptions.DatabaseError):
+        runs.run(f"UNWIND range(1, 20000) AS i CREATE (:Thing {{text: '{'x' * 300}'}})")
+    for ended in (runs.status(), runs.start()):
+        assert ended.code == 3, ended.out
+        assert "its database does not answer" in ended.err
+        assert "must be restarted" in ended.err
+        assert "make space, then `tanlu neo4j stop`" in ended.err
+        assert "running" not in ended.out
+        assert runs.url not in ended.out
+    assert runs.stop().code == 0
+    assert runs.start("--heap", "512m").code == 0
+    assert runs.status().code == 0
 
 
 def test_the_data_outlives_a_stop(runs: Own) -> None:
