@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ from graph_service.gds.projections import Projections, Specification
 from graph_service.gds.runner import connect
 from graph_service.store.neo4j import Neo4jStore
 from graph_service.store.neo4j_driver import AGAIN
+
+if TYPE_CHECKING:
+    from graphdatascience.graph import Graph as ProjectedGraph
 
 RUN_S = 300.0
 """Time limit of one algorithm."""
@@ -81,9 +84,19 @@ class Gds:
             raise StoreUnavailable(f"{AT_ONCE} networks are being worked on", hint=AGAIN)
         try:
             with self.projections.use(wanted) as projection:
-                graph = self._client.graph.get(projection.name)
                 yield Running(
-                    self._client, graph, projection.nodes, projection.links, wanted, self.store
+                    self._client,
+                    self._graph(projection.name),
+                    projection.nodes,
+                    projection.links,
+                    wanted,
+                    self.store,
                 )
         finally:
             self._places.release()
+
+    def _graph(self, name: str) -> ProjectedGraph:
+        try:
+            return self._client.graph.get(name)
+        except ValueError as error:
+            raise StoreUnavailable("Neo4j has just lost the network", hint=AGAIN) from error

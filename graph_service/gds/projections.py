@@ -111,7 +111,7 @@ class Projections:
             StoreUnavailable: the store was closed, or the server does not answer.
         """
         name = wanted.named(str(self._store.pin))
-        held = self._taken(name) or self._made(name, wanted)
+        held = self._still_there(name) or self._made(name, wanted)
         try:
             yield held
         finally:
@@ -144,6 +144,23 @@ class Projections:
             held.users += 1
             self._there.move_to_end(name)
             return held
+
+    def _still_there(self, name: str) -> Projection | None:
+        """As :meth:`_taken`, where the server has it, too: it may have been started again."""
+        held = self._taken(name)
+        if held is None:
+            return None
+        there, answered = False, False
+        try:
+            (found,) = self._ask("exists", name=held.name).to_pylist()
+            there, answered = found["there"], True
+            return held if there else None
+        finally:
+            if not there:
+                with self._lock:
+                    held.users -= 1
+                    if answered and self._there.get(name) is held:
+                        del self._there[name]
 
     def _made(self, content: str, wanted: Specification) -> Projection:
         """As :meth:`_taken`; made where it is not there, by one thread at a time."""

@@ -40,6 +40,24 @@ def test_one_that_an_interrupted_transaction_left_is_replaced(
     store.close()
 
 
+def test_one_that_the_server_has_lost_is_made_anew(
+    economies: RunningNeo4j, store: Neo4jStore
+) -> None:
+    """A restart, or somebody's gds.graph.drop, takes it away while it is kept here."""
+    held = Projections(store)
+    with held.use(NATION) as first:
+        lost, links = first.name, first.links
+    assert projected(economies) == [lost]
+    economies.run("CALL gds.graph.drop($name) YIELD graphName RETURN 1", name=lost)
+    for _ in range(2):
+        with held.use(NATION) as again:
+            assert projected(economies) == [again.name] != [lost]
+            assert (again.links, again.users) == (links, 1)
+    held.close()
+    assert projected(economies) == []
+    store.close()
+
+
 class Interrupted(Projections):
     """What befalls it when the server has projected is told by ``then``."""
 

@@ -275,6 +275,26 @@ def test_a_server_that_cannot_write_says_so_and_is_well_after_its_restart(well: 
     assert well.flows() == before
 
 
+def test_networks_of_a_server_killed_at_work_on_them_are_made_anew_after_its_restart(
+    well: Stage,
+) -> None:
+    network = "/api/v1/network?edition=2017&nation=true&engine=gds&limit=1&method="
+    assert well.ask(network + "wcc").status == 200
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(well.ask, network + "betweenness&weight=coefficient")
+        time.sleep(0.5)
+        well.neo4j.server.kill()
+        at_work = running.result()
+    assert at_work.status == 200 or busy(at_work), at_work
+    assert busy(well.ask(network + "scc"))
+    well.neo4j.server.start()
+    well.await_well()
+    for method in ("scc", "betweenness&weight=coefficient", "pagerank"):
+        reply = well.ask(network + method)
+        assert reply.status == 200, reply
+        assert reply.told["meta"]["engine"].startswith("gds")
+
+
 def _await_flows(stage: Stage, load: Load) -> None:
     """Wait until a load has written some flows."""
     staged = "MATCH (b:StagedBatch) WHERE b.id CONTAINS 'load.supplies' RETURN b LIMIT 1"
