@@ -275,9 +275,7 @@ def test_a_server_that_cannot_write_says_so_and_is_well_after_its_restart(well: 
     assert well.flows() == before
 
 
-def test_networks_of_a_server_killed_at_work_on_them_are_made_anew_after_its_restart(
-    well: Stage,
-) -> None:
+def test_networks_that_a_killed_server_has_lost_are_made_anew(well: Stage) -> None:
     network = "/api/v1/network?edition=2017&nation=true&engine=gds&limit=1&method="
     assert well.ask(network + "wcc").status == 200
     with ThreadPoolExecutor(1) as pool:
