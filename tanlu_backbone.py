@@ -10,7 +10,7 @@ import typer
 
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph, open_graph
-from graph_service.output import write_rows
+from graph_service.output import told, write_rows
 from graph_service.progress import progress_bar
 from tanlu_settings import StoreUrl, settings
 
@@ -88,8 +88,6 @@ def _tell(found: Backbone) -> None:
 
 
 def _write(graph: Graph, found: Backbone, format: str, out: Path | None, limit: int) -> None:
-    from graph_service.services import sources
-
     rows = found.page(0, limit)
     write_rows(
         list(rows[0]) if rows else [],
@@ -97,7 +95,7 @@ def _write(graph: Graph, found: Backbone, format: str, out: Path | None, limit: 
         format,
         out,
         synthetic=graph.synthetic,
-        sources=sources.lines(graph),
+        sources=told(found.meta),
     )
     if len(found) > limit:
         typer.echo(f"cut off after {limit} rows; --limit asks for more", err=True)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from graph_service.graph import Graph, open_graph
-from graph_service.output import write_rows
+from graph_service.output import told, write_rows
 from tanlu_settings import StoreUrl, settings
 
 app = typer.Typer(
@@ -54,7 +54,7 @@ def run(
     limit: Annotated[int, typer.Option(help="Most rows", min=1)] = 1000,
 ) -> None:
     """Work on a network; --keep writes properties gds_… or BACKBONE links, with a Run."""
-    from graph_service.services import network_runs, sources
+    from graph_service.services import network_runs
     from graph_service.services.networks import Question, page
     from graph_service.services.scope import Scope
 
@@ -69,9 +69,9 @@ def run(
         found = page(graph, asked, wanted=engine, limit=limit)
         rows = [list(row.values()) for row in found.rows]
         columns = list(found.rows[0]) if rows else []
-        said = sources.lines(graph)
-        write_rows(columns, rows, format, out, synthetic=graph.synthetic, sources=said)
         meta = found.meta
+        said = told(meta)
+        write_rows(columns, rows, format, out, synthetic=graph.synthetic, sources=said)
         groups = f", {meta['groups']} groups" if "groups" in meta else ""
         typer.echo(
             f"{meta['industries']} industries, {meta['links']} links{groups}, by {meta['engine']}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,10 @@ from graph_service.errors import BadParameter
 
 SAMPLE_MARK = "SYNTHETIC SAMPLE: made by Tanlu, not CEADs data, do not cite"
 CELL = 48
+NOT_TOLD = frozenset(
+    ("synthetic", "notice", "columns", "count", "elapsed_ms", "warming_up", "warmed_in_ms")
+)
+"""Fields of meta that a file leaves out: what its mark or its rows say, and times."""
 
 Rows = Sequence[Sequence[Any]]
 
@@ -44,6 +48,20 @@ def write_rows(
     else:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
+
+
+def told(meta: Mapping[str, Any]) -> list[str]:
+    """Meta as lines: a file that is passed on must say what was asked, and of what."""
+    texts = {
+        name: value if isinstance(value, str) else _json_text(value)
+        for name, value in meta.items()
+        if name not in NOT_TOLD and value is not None
+    }
+    return [f"{name}: {' '.join(text.split())}" for name, text in texts.items()]
+
+
+def _json_text(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
 def _table(columns: Sequence[str], rows: Rows, said: list[str]) -> bytes:

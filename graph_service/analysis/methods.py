@@ -66,7 +66,7 @@ METHODS: dict[str, Method] = {
         EMBODIED,
     ),
 }
-_RANGES = {"alpha": 1.0, "cover": 1.0, "delta": np.inf}
+_RANGES = {"alpha": 1.0, "cover": 1.0}
 _FROM_ZERO = {"money_floor": 1.0, "salience": 1.0}
 
 
@@ -266,6 +266,8 @@ def _check_range(name: str, value: float) -> None:
     said = None
     if name == "edges" and value < 1:
         said = "at least 1"
+    elif name == "delta" and not 0 < value < np.inf:
+        said = "above 0 and finite"
     elif name in _RANGES and not 0 < value <= _RANGES[name]:
         said = f"above 0 and at most {_RANGES[name]:g}"
     elif name in _FROM_ZERO and not 0 <= value <= _FROM_ZERO[name]:

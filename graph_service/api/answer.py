@@ -19,7 +19,7 @@ from fastapi.responses import StreamingResponse
 
 from graph_service.errors import BadParameter, TanluError
 from graph_service.graph import Graph
-from graph_service.output import SAMPLE_MARK, plain_cell
+from graph_service.output import SAMPLE_MARK, plain_cell, told
 
 Record = dict[str, Any]
 
@@ -31,29 +31,6 @@ MEDIA = {
     "parquet": "application/vnd.apache.parquet",
 }
 PIECE = 1 << 18
-_SAID_IN_CSV = (
-    "edition",
-    "matrix",
-    "unit",
-    "units",
-    "source",
-    "sources",
-    "price_basis",
-    "co2_source",
-    "co2_file",
-    "co2_citation",
-    "co2_missing",
-    "no_data",
-    "remarks",
-    "pressure",
-    "pressure_source",
-    "pressure_file",
-    "boundary",
-    "citation",
-    "licence",
-    "truncated",
-    "next",
-)
 
 
 def started(request: Request) -> float:
@@ -159,13 +136,9 @@ def _ndjson(rows: Sequence[Record], meta: Record) -> bytes:
 
 
 def _said(meta: Record) -> str:
-    """The main fields of meta as comment lines."""
-    lines = [f"# {SAMPLE_MARK}\n"] if meta["synthetic"] else []
-    for key in _SAID_IN_CSV:
-        if meta.get(key) is not None:
-            said = meta[key] if isinstance(meta[key], str) else orjson.dumps(meta[key]).decode()
-            lines.append(f"# {key}: {' '.join(said.split())}\n")
-    return "".join(lines)
+    """Meta as comment lines."""
+    lines = [SAMPLE_MARK] if meta["synthetic"] else []
+    return "".join(f"# {line}\n" for line in [*lines, *told(meta)])
 
 
 def _csv(rows: Sequence[Record], meta: Record) -> bytes:

@@ -17,7 +17,7 @@ BY = "Who computes: gds on a Neo4j store, else numpy"
 class Plain(BaseModel):
     """What every route takes."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     format: Format | None = Field(None, description="Format of the answer; else by Accept")
 

@@ -42,6 +42,30 @@ def test_every_answer_comes_in_every_format(client: TestClient, path: str, forma
     assert answer.content
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "footprints?account=income&province=GD",
+            ("account: income", "province: GD", "total_kt: "),
+        ),
+        ("trade?method=gross_flows", ("method: gross_flows", "account: production")),
+        ("extraction?sector=c3&theta=0.5", ("theta: 0.5", "sector: c3", "lost_kt: ")),
+        ("decomposition?base=2017", ("base: 2017", "base_co2_source: ", "base_source: ")),
+        ("backbone?province=GD&method=disparity", ("method: disparity", "money_cover: ")),
+        ("chains/upstream?province=GD&paths=3", ('cut: {"paths":3}', "remainder_kt: ")),
+    ],
+)
+def test_a_csv_file_says_what_was_asked_and_of_what(
+    client: TestClient, path: str, said: tuple[str, ...]
+) -> None:
+    text = client.get(f"/api/v1/{path}&edition=2017&format=csv").text
+    told = [line for line in text.splitlines() if line.startswith("# ")]
+    for start in ("edition: 2017", "boundary: ", *said):
+        assert any(line.startswith(f"# {start}") for line in told), start
+    assert "elapsed_ms" not in text
+
+
 def test_a_cut_answer_says_so(client: TestClient) -> None:
     body = client.get("/api/v1/linkages", params={"edition": "2017", "limit": 5}).json()
     assert (len(body["data"]), body["meta"]["total"], body["meta"]["truncated"]) == (5, 126, True)
@@ -57,6 +81,7 @@ def test_a_cut_answer_says_so(client: TestClient) -> None:
         ("decomposition", {"base": "2017", "prices": "constant"}, "no price index"),
         ("scopes", {"pressure": "energy"}, "no parameter 'pressure'"),
         ("extraction", {"theta": 2}, "theta"),
+        ("chains/upstream", {"province": "GD", "min_value": "inf"}, "finite"),
         ("extraction", {"industry": "GD/c99"}, "GD/c99"),
         ("extraction", {"industry": "GD/c3", "sector": "c3"}, "beside"),
         ("extraction", {"province_set": "nowhere"}, "nowhere"),

@@ -39,7 +39,8 @@ def test_a_whole_matrix_comes_with_labels(
     file = io.BytesIO(answer.content)
     if format == "csv":
         frame = pd.read_csv(file, comment="#")
-        assert b"# edition: 2017\n# matrix: " in answer.content
+        assert f"# matrix: {name}\n".encode() in answer.content
+        assert b"# edition: 2017\n" in answer.content
     else:
         meta = orjson.loads(pq.read_schema(io.BytesIO(answer.content)).metadata[b"tanlu"])
         assert (meta["matrix"], meta["truncated"], meta["shape"]) == (name, False, [126, 126])

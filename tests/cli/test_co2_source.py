@@ -36,3 +36,18 @@ def test_a_file_of_rows_names_all_sources(url: str) -> None:
 
 def test_a_table_without_carbon_speaks_of_none(url: str) -> None:
     assert "CO2" not in tanlu("query", "catalog.provinces", "--store", url).out
+
+
+@pytest.mark.parametrize("command", [("backbone",), ("gds", "run", "pagerank")])
+def test_a_file_of_links_or_a_network_says_of_what_it_is_and_names_no_other_source(
+    url: str, command: tuple[str, ...]
+) -> None:
+    asked = ("2017", "--province", "GD", "--co2-source", "inventory", "--weight", "direct_carbon")
+    ended = tanlu(*command, *asked, "--store", url, "--format", "csv")
+    assert ended.code == 0, ended.err
+    said = [line for line in ended.out.splitlines() if line.startswith("# ")]
+    for start in ("edition: 2017", "weight: direct_carbon", "co2_source: inventory", "method: "):
+        assert any(line.startswith(f"# {start}") for line in said), start
+    assert "inventory.xlsx" in ended.out
+    assert "2012" not in "".join(line for line in said if line.startswith("# source"))
+    assert not any(line.startswith("# 2012") for line in said)

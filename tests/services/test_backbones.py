@@ -254,6 +254,7 @@ def test_an_edition_without_emissions_has_money_and_no_carbon(graph: Graph) -> N
         ({"province": "GD", "cover": 0.5}, "takes no cover"),
         ({"province": "GD", "method": "disparity", "alpha": 1.5}, "alpha"),
         ({"province": "GD", "method": "noise_corrected", "delta": 0.0}, "delta"),
+        ({"province": "GD", "method": "noise_corrected", "delta": np.inf}, "above 0 and finite"),
         ({"province": "GD", "method": "high_salience", "salience": -1.0}, "salience"),
         ({"province": "GD", "weight": "gold"}, "gold"),
         ({"province": "GD", "method": "carbon_cover", "edges": 60, "cover": 0.5}, "exclude"),
