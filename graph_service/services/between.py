@@ -68,6 +68,7 @@ def between(
     coefficients = found.system.input_coefficients
     outside = (coefficients >= 1) & ~np.eye(len(coefficients), dtype=bool)
     meta = catalog.provenance(graph, edition)
+    meta |= {name: told for name, told in found.provenance.items() if name.startswith("warm")}
     meta |= {"from": found.arrays.ids[begin], "to": found.arrays.ids[end], "k": k}
     meta |= {"requirement": requirement, "share_of_chains": sum(row["share"] for row in rows)}
     meta |= {"left_out": int(np.count_nonzero(outside)), "units": UNITS | {"requirement": "1"}}

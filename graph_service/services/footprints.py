@@ -76,7 +76,8 @@ def accounts(
         row["share"] = row["co2_kt"] / total if total and row["co2_kt"] is not None else None
     rows.sort(key=lambda row: (row["co2_kt"] is None, -(row["co2_kt"] or 0.0)))
     meta = chosen.told | {"account": account, "by": by, "total_kt": total}
-    meta["subject_kt"] = sum(row["co2_kt"] or 0.0 for row in rows)
+    amounts = [row["co2_kt"] for row in rows if row["co2_kt"] is not None]
+    meta["subject_kt"] = sum(amounts) if amounts else None  # nothing known is not zero
     return found.page(rows, meta, {"co2_kt": found.pressure.unit, "share": "1"})
 
 

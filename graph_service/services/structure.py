@@ -131,9 +131,9 @@ def extraction(
     rows = _lost(found, lost, output, by)
     within, gone = float(lost[chosen.industries].sum()), float(lost.sum())
     meta = chosen.told | {"account": "production", "theta": theta, "by": by}
-    meta["extracted"] = len(chosen.industries)
-    meta |= {"total_kt": total, "lost_kt": gone, "within_kt": within}
+    meta |= {"extracted": len(chosen.industries), "total_kt": total, "lost_kt": gone}
     meta |= {"elsewhere_kt": gone - within, "output_lost_mcny": float(output.sum())}
+    meta["within_kt"] = within if found.known[chosen.industries].any() else None
     unit = found.pressure.unit
     units = {"co2_kt": unit, "before_kt": unit, "output_mcny": "million CNY", "share": "1"}
     return found.page(rows, meta, units)

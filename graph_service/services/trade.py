@@ -61,7 +61,7 @@ def trade(
         rows.sort(key=lambda row: (row["co2_kt"] is None, -(row["co2_kt"] or 0.0)))
         units = {"co2_kt": found.pressure.unit, "share": "1"}
     else:
-        rows = _balances(found, values, unknown)
+        rows = _balances(found, values, unknown, method)
         rows = [row for row in rows if province in (None, row["province"])]
         rows.sort(key=lambda row: (row["balance_kt"] is None, -(row["balance_kt"] or 0.0)))
         units = {key: found.pressure.unit for key in rows[0] if key.endswith("_kt")}
@@ -87,7 +87,9 @@ def _pairs(
     return rows
 
 
-def _balances(found: EditionSystem, values: Matrix, unknown: set[str]) -> list[Record]:
+def _balances(
+    found: EditionSystem, values: Matrix, unknown: set[str], method: Method
+) -> list[Record]:
     """What each province makes, for whom, and what others make for it."""
     count = len(found.arrays.provinces)
     between = values[:, :count]
@@ -103,6 +105,8 @@ def _balances(found: EditionSystem, values: Matrix, unknown: set[str]) -> list[R
         "consumption_kt": own + into,
         "balance_kt": out - into,
     }
+    if method != "final_use":  # what comes in directly is no footprint of what is consumed
+        del figures["consumption_kt"]
     rows = []
     for place, code in enumerate(found.arrays.provinces):
         row: Record = {"province": code}

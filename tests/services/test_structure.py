@@ -64,6 +64,13 @@ def test_scopes_of_a_province_without_data_are_none(owned: Graph) -> None:
     assert {row["total_kt"] for row in rows} == {row["scope_2_kt"] for row in rows} == {None}
 
 
+def test_what_goes_in_a_province_without_data_is_none(owned: Graph) -> None:
+    page = structure.extraction(owned, "2017", province="XZ", co2_source="inventory")
+    assert page.meta["within_kt"] is None
+    assert page.meta["elsewhere_kt"] == pytest.approx(page.meta["lost_kt"])
+    assert next(r for r in page.rows if r["province"] == "XZ")["co2_kt"] is None
+
+
 @pytest.mark.parametrize("theta", [1.0, 0.25])
 @pytest.mark.parametrize(
     "who",

@@ -136,6 +136,8 @@ def test_what_has_no_data_is_none_in_rows_and_said_of_sums(owned: Graph) -> None
     assert [row["sector"] for row in rows if row["amount"] is None] == [own_tables.GAP[1]]
     pairs = footprints.accounts(owned, "2017", by="pair", co2_source="inventory").rows
     assert {row["co2_kt"] is None for row in pairs if row["from_province"] == "XZ"} == {True}
+    own = {"account": "production", "province": "XZ", "co2_source": "inventory"}
+    assert footprints.accounts(owned, "2017", **own).meta["subject_kt"] is None  # type: ignore[arg-type]
     whole = footprints.accounts(owned, "2017", account="production")
     assert whole.meta["no_data"] == []
     assert "remarks" not in whole.meta
