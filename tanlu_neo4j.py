@@ -19,6 +19,7 @@ from graph_service.neo4j_jars import (
     pinned_versions,
 )
 from graph_service.neo4j_server import USER, Neo4jServer
+from graph_service.neo4j_troubles import megabytes
 from graph_service.progress import progress_bar
 from graph_service.reference import ROOT
 
@@ -29,22 +30,33 @@ app = typer.Typer(
 
 Home = Annotated[Path, typer.Option(help="Folder of the server: its data, password and logs")]
 HOME = ROOT / "data" / "build" / "neo4j"
-PORT = typer.Option(help="Port for Bolt, on loopback", min=1, max=65535)
+PORT = typer.Option(help="Port for Bolt, on loopback", min=1, max=65535, show_default="7687")
 HTTP_PORT = typer.Option(
-    help="Port for Neo4j's own HTTP API, on loopback; 0: off", min=0, max=65535
+    help="Port for Neo4j's own HTTP API, on loopback; 0: off", min=0, max=65535, show_default="0"
 )
+HEAP = typer.Option(help="Java's heap, such as 512m or 4g", show_default="1g")
 
 
 @app.command()
 def start(
     home: Home = HOME,
-    port: Annotated[int, PORT] = 7687,
-    http_port: Annotated[int, HTTP_PORT] = 0,
-    heap: Annotated[str, typer.Option(help="Java's heap, such as 512m or 4g")] = "1g",
+    port: Annotated[int | None, PORT] = None,
+    http_port: Annotated[int | None, HTTP_PORT] = None,
+    heap: Annotated[str | None, HEAP] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the data away first")] = False,
 ) -> None:
-    """Start Neo4j with its data, and print the store URL; fetch it where it is not there yet."""
-    server = Neo4jServer(home, port, http_port, heap)
+    """Start Neo4j with its data, and print the store URL; fetch it where it is not there yet.
+
+    A server that runs already is left as it is, where no other port is asked for.
+    """
+    there = None if fresh else Neo4jServer(home).running()
+    kept = there or Neo4jServer(home)
+    server = Neo4jServer(
+        home,
+        kept.bolt_port if port is None else port,
+        kept.http_port if http_port is None else http_port,
+        kept.heap if heap is None else heap,
+    )
     find_java()
     began = time.monotonic()
     with progress_bar() as progress:
@@ -55,9 +67,13 @@ def start(
                 f"fetched    {got.downloaded_mb:,.0f} MB in {got.seconds:.0f} s; "
                 f"{got.size_mb:,.0f} MB in {got.folder}"
             )
-        runs = server.pid is not None and not fresh
         url = server.start(fresh=fresh, progress=progress)
-    _say("running    already" if runs else f"started    in {time.monotonic() - began:.0f} s")
+    _say("running    already" if there else f"started    in {time.monotonic() - began:.0f} s")
+    if there and megabytes(there.heap) != megabytes(server.heap):
+        _say(
+            f"heap       stays {there.heap}; `tanlu neo4j stop`, then "
+            f"`tanlu neo4j start --heap {server.heap}` changes it"
+        )
     _say(f"password   of the user {USER}: in {server.password_file}")
     _say(f"HTTP API   {server.http_url or 'off'}")
     typer.echo(url)

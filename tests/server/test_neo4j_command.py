@@ -127,6 +127,16 @@ def test_a_start_of_a_running_server_gives_its_url_again(runs: Own) -> None:
     assert Neo4jServer(runs.home).pid == pid
 
 
+def test_a_heap_that_a_running_server_does_not_get_is_said(runs: Own) -> None:
+    other = runs.start("--heap", "3g")
+    assert (other.code, other.out) == (0, runs.first.out)
+    assert "stays 512m" in other.err
+    assert "`tanlu neo4j stop`, then `tanlu neo4j start --heap 3g`" in other.err
+    assert "heap 512m" in runs.status().out
+    for same in (runs.start(), runs.start("--heap", "512m")):
+        assert "stays" not in same.err
+
+
 def test_a_running_server_does_not_move_to_another_port(runs: Own) -> None:
     ended = tanlu("neo4j", "start", "--home", runs.home, "--port", free_port())
     assert ended.code == 3
@@ -226,3 +236,10 @@ def test_fresh_throws_the_data_away_also_while_it_runs_and_http_can_be_switched_
     assert f"http://127.0.0.1:{http}" in again.err
     assert runs.run("MATCH (n:Kept) RETURN n") == []
     assert f"http://127.0.0.1:{http}" in runs.status().out
+    # As `export TANLU_STORE="$(tanlu neo4j start)"` of the README does: no port is named.
+    plain = tanlu("neo4j", "start", "--home", runs.home)
+    assert (plain.code, plain.out) == (0, runs.first.out)
+    assert f"http://127.0.0.1:{http}" in plain.err
+    off = runs.start("--http-port", 0)
+    assert (off.code, off.out) == (3, "")
+    assert f"with HTTP on port {http}" in off.err
