@@ -56,7 +56,11 @@ def _holds_anything(pid: int) -> bool:
 
 @contextmanager
 def hold_folder(folder: Path) -> Iterator[None]:
-    """Make a folder and hold it; raises ``StoreUnavailable`` where another program does."""
+    """Make a folder and hold it; raises ``StoreUnavailable`` where another program does.
+
+    Where the work fails, no more is left of it than was there before, unless it put something in.
+    """
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / "lock").open("w")
@@ -71,4 +75,16 @@ def hold_folder(folder: Path) -> Iterator[None]:
             raise StoreUnavailable(
                 f"another start of Neo4j in {folder} is under way", hint="Wait for it."
             ) from error
-        yield
+        try:
+            yield
+        except BaseException:
+            _leave(folder, made)
+            raise
+
+
+def _leave(folder: Path, made: Sequence[Path]) -> None:
+    """Take the lock away where it lies alone in its folder, and the folders made for it."""
+    if [file.name for file in folder.iterdir()] == ["lock"]:
+        (folder / "lock").unlink()
+        for place in made:
+            place.rmdir()

@@ -225,6 +225,14 @@ class Neo4jServer:
         """Folders, settings and, before the first start, the password."""
         for folder in ("data", "logs", "run") if fresh else ("logs", "run"):
             shutil.rmtree(self.home / folder, ignore_errors=True)
+        empty = not (self.home / "data" / "dbms").exists()
+        if empty:
+            refuse_small_disk(self.home, EMPTY_MB, "an empty Neo4j")
+        elif not self.password_file.exists():
+            raise StoreUnavailable(
+                f"the password of the data in {self.home} is missing: {self.password_file}",
+                hint="Write it into that file, or throw the data away with --fresh.",
+            )
         for folder in ("conf", "data", "logs", "run", "import"):
             (self.home / folder).mkdir(exist_ok=True)
         settings = write_settings(
@@ -237,14 +245,8 @@ class Neo4jServer:
         )
         text = "\n".join([settings, *self.extra, ""])
         (self.home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
-        if (self.home / "data" / "dbms").exists():
-            if not self.password_file.exists():
-                raise StoreUnavailable(
-                    f"the password of the data in {self.home} is missing: {self.password_file}",
-                    hint="Write it into that file, or throw the data away with --fresh.",
-                )
+        if not empty:
             return
-        refuse_small_disk(self.home, EMPTY_MB, "an empty Neo4j")
         secret = self.home / "run" / "arguments"  # a command line can be seen by other users
         secret.touch(mode=0o600)
         secret.write_text(f"dbms set-initial-password -- {self.password}", encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_service import neo4j_jars
+from graph_service import neo4j_jars, neo4j_server
 from graph_service.errors import StoreUnavailable
 from graph_service.neo4j_jars import fetch_jars, find_java, pinned_versions, refuse_small_disk
 from graph_service.neo4j_troubles import why_it_ended
@@ -95,8 +95,10 @@ def test_a_small_disk_is_said_with_what_is_needed_and_free(tmp_path: Path) -> No
         refuse_small_disk(tmp_path / "not" / "there", 1e9, "it")
 
 
-def test_a_heap_beyond_the_memory_is_refused(tmp_path: Path) -> None:
-    ended = tanlu("neo4j", "start", "--home", tmp_path, "--port", free_port(), "--heap", "9000g")
+def test_a_heap_beyond_the_memory_is_refused_and_no_folder_is_left(tmp_path: Path) -> None:
+    home = tmp_path / "a" / "n"
+    ended = tanlu("neo4j", "start", "--home", home, "--port", free_port(), "--heap", "9000g")
+    assert not list(tmp_path.iterdir())
     assert ended.code == 3
     assert "not enough memory" in ended.err
     assert "--heap" in ended.err
@@ -107,6 +109,16 @@ def test_a_size_that_java_would_not_read_is_refused(tmp_path: Path) -> None:
         ended = tanlu("neo4j", "start", "--home", tmp_path, "--heap", heap)
         assert ended.code == 2, heap
         assert "512m or 4g" in ended.err
+
+
+def test_a_disk_that_is_too_small_is_refused_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neo4j_server, "EMPTY_MB", 1e9)
+    ended = tanlu("neo4j", "start", "--home", tmp_path, "--port", free_port())
+    assert ended.code == 3
+    assert "an empty Neo4j needs 1,000,000,000 MB" in ended.err
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_java_that_gets_no_memory_is_said(tmp_path: Path) -> None:
@@ -130,6 +142,7 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
             assert ended.code == 3
             assert f"port {port}" in ended.err
             assert "--http-port" in ended.err
+            assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
