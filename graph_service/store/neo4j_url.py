@@ -12,6 +12,8 @@ from graph_service.errors import BadParameter
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 """``neo4j`` finds its way in a cluster, ``+s`` is TLS, ``+ssc`` TLS with any certificate."""
 PORT = 7687
+RESERVED = "/?#[]"
+"""Characters that end the part of a URL in which a password stands, or have a meaning in it."""
 FORM = "Write it as bolt://USER:PASSWORD@HOST:PORT/DATABASE; port and database may be left out."
 
 
@@ -52,6 +54,13 @@ class Address:
 
 def parse(url: str) -> Address:
     """Read a store URL; raises ``BadParameter`` without saying the password."""
+    who, _, _ = url.partition("://")[2].rpartition("@")
+    if set(who) & set(RESERVED):
+        told = ", ".join(f"{quote(one, safe='')} for {one}" for one in RESERVED)
+        raise BadParameter(
+            "a store URL of Neo4j takes special characters of a password percent-encoded only",
+            hint=f"Write {told}; or give the password as TANLU_NEO4J_PASSWORD, as it is.",
+        )
     try:
         parts = urlsplit(url)
         port = parts.port or PORT

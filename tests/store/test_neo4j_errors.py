@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from graph_service.errors import BadParameter, StoreUnavailable
 from graph_service.store.neo4j import open_neo4j
 from graph_service.store.neo4j_driver import check_version
+from graph_service.store.neo4j_url import parse
 from tests.neo4j_running import RunningNeo4j
 
 
@@ -46,3 +49,18 @@ def test_the_port_of_http_is_told_from_that_of_bolt(neo4j_server: RunningNeo4j) 
 def test_what_is_no_store_url_is_refused(url: str) -> None:
     with pytest.raises(BadParameter, match=r"[Uu][Rr][Ll]"):
         open_neo4j(url)
+
+
+@pytest.mark.parametrize("password", ["pa/ss", "1/2", "1/a/b", "a?b", "a#b", "a[b", "[]"])
+def test_a_password_that_a_url_cannot_hold_as_it_is_must_be_percent_encoded(password: str) -> None:
+    with pytest.raises(BadParameter, match="percent-encoded") as raised:
+        open_neo4j(f"bolt://neo4j:{password}@localhost:7687/neo4j")
+    assert "%2F for /" in raised.value.hint
+    assert password not in raised.value.message + raised.value.hint
+    assert parse(f"bolt://neo4j:{quote(password, safe='')}@localhost").password == password
+
+
+@pytest.mark.parametrize("password", ["a@b", "a:b", "a+b&c=d", "a;b,c!$*'()"])
+def test_other_special_characters_of_a_password_are_taken_as_they_are(password: str) -> None:
+    found = parse(f"bolt+s://neo4j:{password}@localhost:7688/data")
+    assert (found.password, found.place, found.database) == (password, "localhost:7688", "data")
