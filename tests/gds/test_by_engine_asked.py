@@ -81,7 +81,10 @@ def test_the_command_line_takes_the_engine_and_names_it(economies: RunningNeo4j)
     assert f"by {GDS}" in shown[0].err
     assert "by numpy" in shown[1].err
     lines = [ended.out.splitlines() for ended in shown]
-    assert len(lines[0]) == len(lines[1]) > 10
+    assert f"# engine: {GDS}" in lines[0]
+    assert "# engine: numpy" in lines[1]
+    rows = [[line for line in told if not line.startswith("#")] for told in lines]
+    assert len(rows[0]) == len(rows[1]) > 10
     refused = tanlu("backbone", *asked, "--engine", "gds", "--keep")
     assert refused.code == 2
     assert "tanlu gds run disparity --keep" in refused.err
