@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -33,6 +34,8 @@ TREES_S = 300.0
 FIRST, MOST = 20, 1280
 CHANGE = 1e-9
 """Eigenvectors are asked for twice as many rounds until no value changes by more."""
+JUDGED = 160
+"""After so many it is foreseen whether they will come to an end."""
 
 
 @dataclass(frozen=True)
@@ -134,23 +137,43 @@ def _hits_after(running: Running, rounds: int) -> Answer:
     return {"hub": running.column(found, "hub"), "authority": running.column(found, "auth")}
 
 
+class NotSettled(QueryTimeout):
+    """Values that Graph Data Science goes on changing, round after round."""
+
+
 def settled(after: Callable[[int], Answer]) -> Answer:
     """What comes out after so many rounds that twice as many change nothing.
 
     Raises:
-        QueryTimeout: the values still change after ``MOST`` rounds; what is there then may be
-            far from the answer, as parts of the network are tied too loosely.
+        NotSettled: the values still change after ``MOST`` rounds, or change so slowly after
+            ``JUDGED`` that they would: what is there may be far from the answer, as parts of
+            the network are tied too loosely.
     """
-    before, rounds = after(FIRST), 2 * FIRST
+    before, rounds, last = after(FIRST), 2 * FIRST, math.inf
     while rounds <= MOST:
         answer = after(rounds)
-        if relative(answer, before) < CHANGE:
+        change = relative(answer, before)
+        if change < CHANGE:
             return answer
-        before, rounds = answer, 2 * rounds
-    raise QueryTimeout(
-        f"the values still change after {MOST:,} rounds of Graph Data Science",
+        if rounds >= JUDGED and _left(change, change / last, rounds) > 100 * CHANGE:
+            break
+        before, rounds, last = answer, 2 * rounds, change
+    done = min(rounds, MOST)
+    raise NotSettled(
+        f"the values still change after {done:,} rounds of Graph Data Science",
         hint="Ask with engine=numpy, which goes on for longer, or for other links.",
     )
+
+
+def _left(change: float, shrunk: float, rounds: int) -> float:
+    """What will change in the last rounds of ``MOST`` where each shrinks it by the same factor.
+
+    Too much by up to 30 times, as the factor is judged by the difference of two early answers.
+    """
+    while 2 * rounds <= MOST:
+        shrunk **= 2
+        change, rounds = change * shrunk, 2 * rounds
+    return change
 
 
 def leiden(running: Running) -> Answer:

@@ -14,6 +14,7 @@ from graph_service.analysis.methods import check_known
 from graph_service.analysis.networks import Factors, Network
 from graph_service.errors import BadParameter
 from graph_service.gds.algorithms import ALGORITHMS
+from graph_service.gds.calls import NotSettled
 from graph_service.gds.projections import Specification
 from graph_service.graph import Graph
 from graph_service.services import catalog
@@ -143,6 +144,8 @@ class Found:
 def networks(graph: Graph, asked: Question, *, wanted: str = "auto") -> Found:
     """What a method tells of a network. ``meta.engine`` names who computed it.
 
+    Where nobody chose an engine and Graph Data Science does not come to an end, ours answers.
+
     Raises:
         BadParameter: no such method, weight or engine; no emissions to weigh by, or by
             their own in all the industries.
@@ -151,7 +154,16 @@ def networks(graph: Graph, asked: Question, *, wanted: str = "auto") -> Found:
     """
     asked.check()
     by = engine(graph, wanted)
-    found = _kept(graph).get((asked, by.name), lambda: worked(graph, asked, by))
+    unsettled: dict[Question, str] = graph.memo("unsettled networks", dict)
+    if wanted == "auto" and asked in unsettled:
+        by = Engine("numpy", unsettled[asked])
+    try:
+        found = _kept(graph).get((asked, by.name), lambda: worked(graph, asked, by))
+    except NotSettled as error:
+        if wanted != "auto":
+            raise
+        unsettled[asked] = f"Graph Data Science gave up: {error.message}."
+        return networks(graph, asked)
     return replace(found, meta=found.meta | by.told)
 
 

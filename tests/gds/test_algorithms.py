@@ -120,8 +120,12 @@ def test_values_that_settle_are_given_and_others_are_not() -> None:
     def slow(rounds: int) -> Answer:
         return {"score": np.array([1.0 + 0.999**rounds, 1.0])}
 
-    assert settled(halving)["score"][0] == pytest.approx(1.0, abs=1e-9)
-    with pytest.raises(QueryTimeout, match="still change after 1,280 rounds") as raised:
+    def enough(rounds: int) -> Answer:
+        return {"score": np.array([1.0 + 0.965**rounds, 1.0])}
+
+    for ends in (halving, enough):
+        assert settled(ends)["score"][0] == pytest.approx(1.0, abs=1e-9)
+    with pytest.raises(QueryTimeout, match="still change after 160 rounds") as raised:
         settled(slow)
     assert "engine=numpy" in raised.value.hint
 

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph_service.api import create_app
-from graph_service.errors import BadParameter, NotFound
+from graph_service.errors import BadParameter, NotFound, QueryTimeout
 from graph_service.gds.algorithms import ALGORITHMS
 from graph_service.graph import Graph, open_graph
 from graph_service.live import LiveGraph
@@ -211,3 +211,17 @@ def test_a_network_without_circuits_has_null_where_nothing_can_be_said(embedded:
     found = networks(embedded, Question("2017", "pagerank", Scope(province="BJ"), min_weight=1e12))
     assert found.meta["links"] == 0
     assert {row["pagerank"] for row in found.rows} == {None}
+
+
+def test_where_graph_data_science_gives_up_ours_answers_unless_it_was_asked_for(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph_service.gds.calls.MOST", 40)
+    asked = Question("2017", "share_eigenvector", Scope(nation=True), min_weight=200.0)
+    with pytest.raises(QueryTimeout, match="still change after 40 rounds"):
+        networks(graph, asked, wanted="gds")
+    for _ in range(2):
+        found = networks(graph, asked)
+        assert found.meta["engine"] == "numpy"
+        assert "gave up: the values still change" in found.meta["engine_reason"]
+    assert found.rows == networks(graph, asked, wanted="numpy").rows
