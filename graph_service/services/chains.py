@@ -115,7 +115,7 @@ def upstream(
     page = _page(found, tree, roots, weights, cut, limit)
     for row in page.rows:
         row["path"].reverse()
-    own: Record = {"direction": "upstream", "account": chosen}
+    own: Record = {"direction": "upstream", "account": chosen, "per_unit": per_unit}
     own |= {"province": province, "sector": sector}
     own |= {"fold_own_use": fold_own_use, "final_use_mcny": float(weights.sum())}
     return _told(found, page, own)
@@ -281,7 +281,7 @@ def _record(found: EditionSystem, tree: Tree, paths: Paths, row: int, gross: flo
     sequence = paths.sequence(row)
     cycle = has_cycle(sequence)
     inverse = found.system.leontief_inverse
-    counted = np.prod(tree.own[list(sequence)])  # circuits that the path's value holds already
+    counted = float(np.prod(tree.own[list(sequence)]))  # circuits that its value holds already
     return {
         "path": [found.arrays.ids[node] for node in sequence],
         "tier": int(paths.tier[row]),

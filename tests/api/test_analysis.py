@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -27,6 +29,15 @@ def test_chains_say_how_much_they_cover(client: TestClient, way: str) -> None:
     assert body["meta"]["coverage"] >= 0.5
     assert body["data"][0]["path"] == ["2017/GD/c17e"]
     assert set(body["meta"]["units"]) < set(body["data"][0])
+
+
+@pytest.mark.parametrize("way", ["upstream", "downstream"])
+def test_chains_come_in_lines_of_json_as_in_one(client: TestClient, way: str) -> None:
+    rows = client.get(f"/api/v1/chains/{way}", params=UP).json()["data"]
+    answer = client.get(f"/api/v1/chains/{way}", params=UP | {"format": "ndjson"})
+    assert answer.status_code == 200
+    assert [json.loads(line) for line in answer.text.splitlines()[1:]] == rows
+    assert any(row["multiplier"] for row in rows)
 
 
 def test_chains_as_csv_keep_the_path(client: TestClient) -> None:

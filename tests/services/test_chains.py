@@ -116,6 +116,7 @@ def test_chains_of_one_unit_are_those_of_all_over_its_final_use(graph: Graph) ->
     unit = chains.upstream(graph, "2017", **GD, paths=50, per_unit=True)
     final_use = whole.meta["final_use_mcny"]
     assert unit.meta["final_use_mcny"] == 1
+    assert (unit.meta["per_unit"], whole.meta["per_unit"]) == (True, False)
     found = edition_system(graph, "2017")
     multiplier = found.system.multipliers[found.arrays.ids.index("2017/GD/c17e")]
     assert unit.meta["total_kt"] == pytest.approx(multiplier, rel=1e-9)
