@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -136,8 +137,15 @@ def backbone(
 
 
 def question(graph: Graph, asked: Question) -> Backbone:
-    """As :func:`backbone`."""
-    return _kept(graph).get(asked, lambda: _backbone(graph, asked))
+    """As :func:`backbone`; who waits until the edition is solved is told so (decision 0019)."""
+    start, about = time.perf_counter(), catalog.edition(graph, asked.edition)
+    source = catalog.chosen_co2(about, asked.co2_source)
+    there = source == "none" or _rates(graph).ready((asked.edition, source)) is not None
+    found = _kept(graph).get(asked, lambda: _backbone(graph, asked))
+    if there:
+        return found
+    waited = round((time.perf_counter() - start) * 1e3, 1)
+    return replace(found, meta=found.meta | {"warming_up": True, "warmed_in_ms": waited})
 
 
 def ready(graph: Graph, asked: Question) -> Backbone | None:
@@ -225,6 +233,8 @@ def _per_unit(
         direct = np.where(np.isnan(co2), np.nan, system.intensities)
         return {EMBODIED: system.multipliers, DIRECT: direct}, without
 
-    kept: Kept[Any] = graph.memo("carbon per unit", lambda: Kept(KEPT))
-    found: tuple[Mapping[str, Vector], tuple[str, ...]] = kept.get((arrays.edition, source), solved)
-    return found
+    return _rates(graph).get((arrays.edition, source), solved)
+
+
+def _rates(graph: Graph) -> Kept[tuple[Mapping[str, Vector], tuple[str, ...]]]:
+    return graph.memo("carbon per unit", lambda: Kept(KEPT))

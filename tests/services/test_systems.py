@@ -8,6 +8,7 @@ from pathlib import Path
 
 from graph_service.graph import open_graph
 from graph_service.services import footprints
+from graph_service.services.backbone import backbone
 from graph_service.services.between import between
 from graph_service.services.systems import KEPT_BYTES, edition_system, held_bytes
 from tests import own_tables
@@ -31,6 +32,8 @@ def test_the_first_answers_of_an_edition_say_that_it_is_warming_up(tmp_path: Pat
     assert again.rows == first[0].rows
     assert "warming_up" not in again.meta
     assert "warming_up" in footprints.accounts(graph, "2012").meta
+    backbones = [backbone(graph, "2012", province=name) for name in ("GD", "GD", "BJ")]
+    assert ["warming_up" in found.meta for found in backbones] == [True, False, False]
     told = [between(graph, "2017new", source="GD/c17e", target="BJ/c1").meta for _ in range(2)]
     assert ["warming_up" in meta for meta in told] == [True, False]
     graph.close()
