@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 env: $(VENV)/.ready-dev
 
-# What Tanlu itself needs, and no more.
+# What Tanlu itself needs, with the client of Graph Data Science, and no more.
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Tanlu needs Python 3.11 or newer; name it: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
@@ -21,7 +21,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@PYTHONWARNINGS=ignore $(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# The tools of development and the clients of Neo4j too.
+# The tools of development and py2neo too.
 $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
 	@echo "Installing the locked packages for development into $(VENV)"
 	@$(INSTALL) --require-hashes -r requirements-dev.lock
@@ -63,7 +63,7 @@ torture: env
 # After a change of dependencies in pyproject.toml. Both files agree on every version.
 lock: env
 	@$(LOCK) --extra gds --extra clients --group dev --output-file requirements-dev.lock pyproject.toml
-	@$(LOCK) --constraint requirements-dev.lock --group build --output-file requirements.lock pyproject.toml
+	@$(LOCK) --constraint requirements-dev.lock --extra gds --group build --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) data/build .mypy_cache .ruff_cache .pytest_cache

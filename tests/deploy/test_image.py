@@ -19,6 +19,7 @@ import pytest
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+LIGHT = ROOT / "requirements.lock"
 Step = tuple[str, str]
 
 
@@ -93,8 +94,8 @@ def test_the_image_gets_the_light_set_of_packages() -> None:
     told = " ".join(rest for _, rest in dockerfile())
     assert "--require-hashes -r requirements.lock" in told
     assert "requirements-dev" not in told
-    light = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    for heavy in ("graphdatascience", "py2neo", "pytest", "playwright", "mypy"):
+    light = LIGHT.read_text(encoding="utf-8")
+    for heavy in ("py2neo", "pytest", "playwright", "mypy"):
         assert f"\n{heavy}==" not in light
     full = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
     pins = re.findall(r"^\S+==\S+", light, re.MULTILINE)
@@ -194,10 +195,26 @@ def test_the_last_stage_takes_what_the_first_has_made(image: Image) -> None:
 
 def test_what_the_image_holds_is_small_and_needs_no_pip(image: Image) -> None:
     files = [path for path in image.root.rglob("*") if path.is_file() and not path.is_symlink()]
-    assert sum(path.stat().st_size for path in files) < 700e6
+    size = sum(path.stat().st_size for path in files) / 1e6
+    assert size < 700, f"{size:,.0f} MB"
     assert not (image.root / "opt/tanlu/bin/pip").exists()
     names = {path.name for path in (image.root / "app").iterdir()}
     assert not names & {"tests", "docs", ".git", ".env"}
+
+
+def test_the_image_can_ask_graph_data_science(image: Image) -> None:
+    code = "import graph_service.gds.runner, graphdatascience as g; print(g.__version__)"
+    done = subprocess.run(
+        ["python", "-c", code],
+        cwd=image.root,
+        env=image.running(free_port()),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    pinned = re.search(r"^graphdatascience==(\S+)", LIGHT.read_text(encoding="utf-8"), re.MULTILINE)
+    assert pinned is not None
+    assert done.stdout.strip() == pinned[1], done.stderr
 
 
 def test_the_command_of_the_image_serves_and_its_health_check_tells_when(image: Image) -> None:
