@@ -105,6 +105,28 @@ def assert_same(tree: Tree, most: Vector, roots: paths.Index, weights: Vector, c
     )
 
 
+@pytest.mark.parametrize("seed", range(50))
+def test_the_remainder_of_a_tier_is_what_was_dropped_there_and_all_beyond(seed: int) -> None:
+    """With A and M of numpy alone: that kept and remainder are the total would not show it."""
+    table = small(seed)
+    inputs, most = table.flows / table.output, most_upstream(table)
+    roots = np.flatnonzero(table.total_final_use)
+    weights = table.total_final_use[roots]
+    cut = 0.02 * float(np.abs(weights) @ most[roots])
+    dropped: dict[int, float] = {}
+    left = [(0, node, weight) for node, weight in zip(roots, weights, strict=True)]
+    while left:
+        tier, node, weight = left.pop()
+        if abs(weight) * most[node] < cut:
+            dropped[tier] = dropped.get(tier, 0.0) + weight * most[node]
+        else:
+            left += [(tier + 1, k, weight * inputs[k, node]) for k in range(len(most))]
+    found = paths.search(paths.upstream_tree(table), roots, weights, cut)
+    expected = [dropped.get(tier, 0.0) for tier in range(len(found.remainder))]
+    np.testing.assert_allclose(found.remainder, expected, rtol=0, atol=1e-9 * cut)
+    assert max(dropped) < len(expected)
+
+
 @given(st.integers(0, 2**32 - 1))
 def test_upstream_total_is_the_footprint_and_downstream_total_the_emission(seed: int) -> None:
     table = small(seed)
