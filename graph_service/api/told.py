@@ -22,7 +22,7 @@ def check_limit(limit: int | None, page_rows: int) -> None:
     if limit is not None and limit > page_rows:
         raise BadParameter(
             f"limit={limit} is over {page_rows}",
-            hint=f"Ask for pages of at most {page_rows} rows and follow meta.next.",
+            hint=f"Ask for at most {page_rows} rows; meta.next leads on in answers that have it.",
         )
 
 

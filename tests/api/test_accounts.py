@@ -66,6 +66,16 @@ def test_a_csv_file_says_what_was_asked_and_of_what(
     assert "elapsed_ms" not in text
 
 
+def test_a_limit_over_that_of_the_operator_promises_pages_only_where_there_are_some(
+    client: TestClient,
+) -> None:
+    for path in ("linkages", "flows"):
+        body = client.get(f"/api/v1/{path}", params={"edition": "2017", "limit": 3}).json()
+        refused = client.get(f"/api/v1/{path}", params={"edition": "2017", "limit": 10**9}).json()
+        assert "in answers that have it" in refused["hint"]
+        assert ("next" in body["meta"]) == (path == "flows")
+
+
 def test_a_cut_answer_says_so(client: TestClient) -> None:
     body = client.get("/api/v1/linkages", params={"edition": "2017", "limit": 5}).json()
     assert (len(body["data"]), body["meta"]["total"], body["meta"]["truncated"]) == (5, 126, True)
