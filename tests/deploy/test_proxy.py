@@ -15,13 +15,14 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from graph_service.gds.engine import PATIENCE_S, RUN_S
 from tests.economy import economy, publish
 from tests.ports import free_port, listens
 
@@ -107,8 +108,42 @@ class Cluster:
             replica.wait(30)
 
 
-def nginx_settings(folder: Path, names: Names, listen: int, port: int) -> str:
-    """Our settings with the placeholders filled, below what the image of nginx brings."""
+@dataclass(frozen=True)
+class Silent:
+    """A proxy, and replicas that take calls and never answer."""
+
+    cluster: Cluster
+    replicas: list[socket.socket]
+
+    def calls(self) -> list[int]:
+        """How many calls each has got, the fewest first."""
+        return sorted(_taken(replica) for replica in self.replicas)
+
+
+def _taken(replica: socket.socket) -> int:
+    """How many connections were made to a socket, which are closed now."""
+    replica.setblocking(False)
+    count = 0
+    with suppress(BlockingIOError):
+        while True:
+            replica.accept()[0].close()
+            count += 1
+    return count
+
+
+def seconds(name: str) -> int:
+    """A limit of our settings."""
+    (told,) = re.findall(rf"^ *{name} (\d+)s;", TEMPLATE.read_text(encoding="utf-8"), re.MULTILINE)
+    return int(told)
+
+
+def nginx_settings(
+    folder: Path, names: Names, listen: int, port: int, shorter: Mapping[str, str]
+) -> str:
+    """Our settings with the placeholders filled, below what the image of nginx brings.
+
+    ``shorter`` has limits for which a test does not wait.
+    """
     placeholders = {
         "NGINX_LOCAL_RESOLVERS": f"127.0.0.1:{names.port}",
         "TANLU_PROXY_LISTEN": f"127.0.0.1:{listen}",
@@ -119,6 +154,8 @@ def nginx_settings(folder: Path, names: Names, listen: int, port: int) -> str:
         assert f"${{{name}}}" in text
         text = text.replace(f"${{{name}}}", value)
     assert "${" not in text
+    for name, limit in shorter.items():
+        text = text.replace(f"{name} {seconds(name)}s;", f"{name} {limit};")
     user = "user root;" if os.geteuid() == 0 else ""
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     places = "\n".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
@@ -133,8 +170,8 @@ log_format asked '$upstream_addr'; access_log {folder}/access.log asked;
 
 
 @contextmanager
-def proxied(folder: Path, names: Names, listen: int, port: int) -> Iterator[None]:
-    (folder / "nginx.conf").write_text(nginx_settings(folder, names, listen, port))
+def proxied(folder: Path, names: Names, listen: int, port: int, **shorter: str) -> Iterator[None]:
+    (folder / "nginx.conf").write_text(nginx_settings(folder, names, listen, port, shorter))
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     assert program is not None, "nginx is missing: make system"
     call = [program, "-e", str(folder / "error.log"), "-p", str(folder), "-c"]
@@ -219,3 +256,44 @@ def test_where_no_replica_is_left_the_answer_says_when_to_ask_again(cluster: Clu
         told = json.load(answer)
     assert (told["ok"], told["status"], told["code"]) == (False, 503, "store_unavailable")
     assert told["hint"]
+
+
+def test_the_longest_run_is_waited_for() -> None:
+    assert seconds("proxy_read_timeout") > RUN_S + PATIENCE_S
+    tries = 2 * seconds("proxy_connect_timeout")
+    assert tries < seconds("proxy_next_upstream_timeout") < PATIENCE_S
+
+
+@contextmanager
+def silent(folder: Path, *, queue: int | None = None, **shorter: str) -> Iterator[Silent]:
+    """Two replicas that take calls and never answer, behind a proxy."""
+    names, listen, port = Names(), free_port(), free_port()
+    names.addresses = list(REPLICAS[:2])
+    names.start()
+    with ExitStack() as stack:
+        stack.callback(names.socket.close)
+        replicas = [
+            stack.enter_context(socket.create_server((host, port), backlog=queue))
+            for host in names.addresses
+        ]
+        stack.enter_context(proxied(folder, names, listen, port, **shorter))
+        yield Silent(Cluster(f"http://127.0.0.1:{listen}", folder, "", port, names, {}), replicas)
+
+
+@pytest.mark.parametrize("body", [None, b"{}"], ids=["GET", "POST"])
+def test_a_slow_run_is_begun_by_one_replica_only(tmp_path: Path, body: bytes | None) -> None:
+    short = {"proxy_read_timeout": "600ms", "proxy_next_upstream_timeout": "300ms"}
+    with silent(tmp_path, **short) as slow:
+        assert slow.cluster.ask("/api/v1/network", body) == 503
+        assert slow.calls() == [0, 1]
+
+
+def test_a_replica_to_which_no_connection_can_be_made_is_passed_over(tmp_path: Path) -> None:
+    """Their queues are full: the proxy waits for them as for machines that have gone."""
+    short = {"proxy_connect_timeout": "200ms"}
+    with silent(tmp_path, queue=0, **short) as gone, ExitStack() as stack:
+        for replica in gone.replicas:
+            stack.enter_context(socket.create_connection(replica.getsockname()))
+        assert gone.cluster.ask("/api/v1/network", b"{}") == 503
+    (line,) = (tmp_path / "access.log").read_text().splitlines()
+    assert {address.partition(":")[0] for address in line.split(", ")} == set(REPLICAS[:2])
