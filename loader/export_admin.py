@@ -151,7 +151,8 @@ def _has_lines(table: pa.Table) -> bool:
 
 def _command(written: list[Written], *, lines: bool) -> str:
     options = ["--multiline-fields=true"] if lines else []
-    options += [f"{item.option}={shlex.quote(item.file.name)}" for item in written]
+    # Neo4j 2026 takes no name of a file without a folder.
+    options += [f"{item.option}=./{shlex.quote(item.file.name)}" for item in written]
     return " \\\n  ".join([COMMAND, *options]) + "\n"
 
 

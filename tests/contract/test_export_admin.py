@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +67,11 @@ def imported(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             if statement.strip():
                 running.run(statement)
         yield running
+
+
+def test_the_import_names_each_file_with_its_folder_as_neo4j_2026_demands(files: Path) -> None:
+    named = re.findall(r"--(?:nodes|relationships)=\w+=(\S+)", (files / "import.sh").read_text())
+    assert sorted(named) == sorted(f"./{file.name}" for file in files.glob("*.csv"))
 
 
 def test_the_imported_database_holds_what_a_load_makes(
