@@ -18,6 +18,8 @@ Method = Literal["final_use", "gross_flows"]
 METHODS = {"final_use": in_final_use, "gross_flows": in_gross_flows}
 ACCOUNT_OF = {"final_use": "consumption", "gross_flows": "production"}
 APART = ("EX", "ERR")
+FROM_OTHERS = ("from_provinces_kt", "consumption_kt")
+"""Figures of a province that others' emissions are part of."""
 
 
 def trade(
@@ -90,7 +92,11 @@ def _pairs(
 def _balances(
     found: EditionSystem, values: Matrix, unknown: set[str], method: Method
 ) -> list[Record]:
-    """What each province makes, for whom, and what others make for it."""
+    """What each province makes, for whom, and what others make for it.
+
+    Of a province without data only what others make for it is known: ``consumption_kt`` is that
+    then, as in the consumption account, and too small; what needs its own emissions is None.
+    """
     count = len(found.arrays.provinces)
     between = values[:, :count]
     own = np.diag(between)
@@ -111,7 +117,7 @@ def _balances(
     for place, code in enumerate(found.arrays.provinces):
         row: Record = {"province": code}
         for name, column in figures.items():
-            hidden = code in unknown and name != "from_provinces_kt"
+            hidden = code in unknown and name not in FROM_OTHERS
             row[name] = None if hidden else float(column[place])
         rows.append(row)
     return rows

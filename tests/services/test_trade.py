@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from graph_service.errors import BadParameter, NotFound
@@ -45,13 +47,33 @@ def test_final_use_is_the_footprint_of_pairs(owned: Graph) -> None:
 
 
 def test_a_province_without_data_is_none_and_what_it_takes_is_known(owned: Graph) -> None:
-    for row in trade(owned, "2017", by="province", co2_source="inventory").rows:
-        if row["province"] == "XZ":
-            known = {name for name, value in row.items() if value is not None}
-            assert known == {"province", "from_provinces_kt"}
+    by_inventory: dict[str, Any] = {"by": "province", "co2_source": "inventory"}
+    (row,) = trade(owned, "2017", province="XZ", **by_inventory).rows
+    known = {name for name, value in row.items() if value is not None}
+    assert known == {"province", "from_provinces_kt", "consumption_kt"}
+    (row,) = trade(owned, "2017", province="XZ", method="gross_flows", **by_inventory).rows
+    known = {name for name, value in row.items() if value is not None}
+    assert known == {"province", "from_provinces_kt"}
     page = trade(owned, "2017", co2_source="inventory", province="XZ")
     assert {row["co2_kt"] is None for row in page.rows if row["from_province"] == "XZ"} == {True}
     assert "XZ" in page.meta["remarks"][0]
+
+
+@pytest.mark.parametrize(
+    ("choice", "amount", "kind"),
+    [({"co2_source": "inventory"}, "co2_kt", "kt"), ({"pressure": "energy"}, "amount", "amount")],
+)
+def test_consumption_is_the_footprint_also_where_own_emissions_are_unknown(
+    owned: Graph, choice: dict[str, Any], amount: str, kind: str
+) -> None:
+    balances = trade(owned, "2017", by="province", **choice)
+    told = {row["province"]: row for row in balances.rows}
+    for province, row in told.items():
+        footprint = footprints.accounts(owned, "2017", province=province, **choice)
+        assert row[f"consumption_{kind}"] == pytest.approx(footprint.rows[0][amount], rel=1e-9)
+        for said in ("no_data", "remarks"):
+            assert balances.meta[said] == footprint.meta[said]
+    assert told["XZ"][f"consumption_{kind}"] == told["XZ"][f"from_provinces_{kind}"] > 0
 
 
 def test_a_satellite_account_names_its_columns(owned: Graph) -> None:
