@@ -117,13 +117,15 @@ def extracted_output(system: System, industries: Index, theta: float = 1.0) -> V
 
     D = diag(1 - theta on them, 1 elsewhere); the rest runs on D A D with final use D y, and the
     answer is x - (I - D A D)^-1 D y (Dietzenbacher and van der Linden 1997; theta = 1 is full
-    extraction).
+    extraction). With x = A x + y it is solved for as (I - D A D)^-1 (t + D A t), t = (I - D) x,
+    which takes no difference of large numbers: the smallest theta keeps all its digits.
     """
-    keep = np.ones(len(system.output))
+    keep, taken = np.ones(len(system.output)), np.zeros(len(system.output))
     keep[industries] = 1.0 - theta
-    left = np.eye(len(keep)) - keep[:, None] * system.input_coefficients * keep
-    outputs = np.linalg.solve(left, keep * system.total_final_use)
-    return np.asarray(system.output - outputs)
+    taken[industries] = theta * system.output[industries]
+    inputs = system.input_coefficients
+    left = np.eye(len(keep)) - keep[:, None] * inputs * keep
+    return np.asarray(np.linalg.solve(left, taken + keep * (inputs @ taken)))
 
 
 def extraction(system: System, industries: Index, theta: float = 1.0) -> Vector:

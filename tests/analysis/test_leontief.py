@@ -118,6 +118,17 @@ def test_total_of_scopes_is_what_vanishes_without_the_industry() -> None:
         assert gone == pytest.approx(total[industry], rel=1e-9)
 
 
+@given(st.integers(0, 2**32 - 1))
+def test_the_smallest_extraction_keeps_its_digits(seed: int) -> None:
+    """Its limit is the derivative, (I - A)^-1 (x_S + A x_S) for the industries S."""
+    table = system(seed)
+    taken = np.where(np.arange(12) < 3, table.output, 0.0)
+    a = table.input_coefficients
+    limit = np.linalg.solve(np.eye(12) - a, taken + a @ taken)
+    found = accounts.extracted_output(table, np.arange(3), 1e-13) / 1e-13
+    np.testing.assert_allclose(found, limit, rtol=1e-9, atol=1e-9 * np.abs(limit).max())
+
+
 @given(st.integers(0, 2**32 - 1), st.floats(0.05, 1))
 def test_extraction_of_everything_is_everything(seed: int, theta: float) -> None:
     table = system(seed)
