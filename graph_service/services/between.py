@@ -11,7 +11,6 @@ from graph_service.analysis.paths import path_multiplier
 from graph_service.errors import BadParameter, NotFound
 from graph_service.gds.projections import Specification
 from graph_service.graph import Graph
-from graph_service.services import catalog
 from graph_service.services.engines import Engine, engine, noting_moves
 from graph_service.services.explore import Page
 from graph_service.services.matrices import EditionArrays
@@ -67,8 +66,7 @@ def between(
     ]
     coefficients = found.system.input_coefficients
     outside = (coefficients >= 1) & ~np.eye(len(coefficients), dtype=bool)
-    meta = catalog.provenance(graph, edition)
-    meta |= {name: told for name, told in found.provenance.items() if name.startswith("warm")}
+    meta = found.money_provenance
     meta |= {"from": found.arrays.ids[begin], "to": found.arrays.ids[end], "k": k}
     meta |= {"requirement": requirement, "share_of_chains": sum(row["share"] for row in rows)}
     meta |= {"left_out": int(np.count_nonzero(outside)), "units": UNITS | {"requirement": "1"}}

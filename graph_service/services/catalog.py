@@ -146,6 +146,12 @@ def provenance(graph: Graph, name: str, co2_source: str | None = None) -> Record
     }
 
 
+def of_money(told: Record) -> Record:
+    """Provenance as figures of money alone have it: without what is of CO2 or another account."""
+    kinds = ("co2_", "pressure")
+    return {k: v for k, v in told.items() if k != "boundary" and not k.startswith(kinds)}
+
+
 def place(source: Record) -> str:
     """File and sheet of a source."""
     return f"{source['file_name']}, sheet {source['sheet']}"

@@ -34,6 +34,7 @@ UNITS: dict[str, str] = {
     "direct_carbon": "kt CO2",
 }
 """What a link may weigh, and in which unit."""
+OF_CARBON = ("embodied_carbon", "direct_carbon")
 GROUPS = ("community", "component")
 KEPT = 32
 KEPT_BYTES = 200 << 20
@@ -63,6 +64,11 @@ class Question:
         if self.weight not in UNITS:
             raise BadParameter(
                 f"there is no weight {self.weight!r}", hint=f"Weights: {', '.join(UNITS)}."
+            )
+        if self.co2_source is not None and self.weight not in OF_CARBON:
+            raise BadParameter(
+                f"co2_source cannot be used with weight={self.weight}: there is no CO2 in it",
+                hint=f"Leave it out, or weigh by {' or '.join(OF_CARBON)}.",
             )
         if not self.min_weight >= 0:
             raise BadParameter(
@@ -232,13 +238,15 @@ def _told(
     algorithm = ALGORITHMS[asked.method]
     unit = UNITS[asked.weight]
     units = {name: unit if kind == "weight" else kind for name, kind in algorithm.units.items()}
-    meta = catalog.provenance(graph, asked.edition, asked.co2_source) | asked.scope.told
+    carbon = asked.weight in OF_CARBON
+    meta = catalog.provenance(graph, asked.edition, asked.co2_source)
+    meta = (meta if carbon else catalog.of_money(meta)) | asked.scope.told
     own = asdict(asked)
     meta |= {name: own[name] for name in ("method", "weight", "min_weight", "alpha")}
     meta |= {"industries": len(weights), "links": int(np.count_nonzero(weights))}
     meta |= {"units": {name: unit for name, unit in units.items() if unit}}
     meta |= {"tolerance": algorithm.tolerance}
-    if asked.weight.endswith("carbon"):
+    if carbon:
         system = edition_system(graph, asked.edition, co2_source=asked.co2_source)
         meta |= system.provenance
     for name in GROUPS:

@@ -63,10 +63,7 @@ class EditionSystem:
     @property
     def money_provenance(self) -> Record:
         """What must be said with figures of money alone."""
-        told = {
-            k: v for k, v in self.pressure.told.items() if not k.startswith(("co2", "pressure"))
-        }
-        del told["boundary"]
+        told = catalog.of_money(self.pressure.told)
         return told | {k: v for k, v in self.provenance.items() if k.startswith("warm")}
 
     def page(self, rows: list[Record], meta: Record, units: Record) -> Page:

@@ -26,6 +26,7 @@ from tests.gds.conftest import projected
 from tests.neo4j_running import RunningNeo4j
 
 SETTINGS = Settings(allowed_hosts=["testserver"], page_rows=20_000)
+OF_CO2 = {"co2_source", "co2_file", "co2_citation", "boundary"}
 SCOPES: dict[str, dict[str, Any]] = {
     "nation": {"nation": True},
     "two provinces, embodied carbon": {"provinces": "BJ,XZ", "weight": "embodied_carbon"},
@@ -108,7 +109,22 @@ def test_both_engines_find_the_same_chains(
     assert ours == theirs
     assert [row["rank"] for row in ours] == list(range(1, 16))
     assert said["requirement"] == also["requirement"]
-    assert {"source", "citation", "boundary", "units", "price_basis"} <= said.keys()
+    assert {"source", "citation", "units", "price_basis"} <= said.keys()
+    for meta in (said, also):
+        assert not OF_CO2 & meta.keys()
+
+
+@pytest.mark.parametrize(
+    ("weight", "told"),
+    [("money", set()), ("coefficient", set()), ("embodied_carbon", OF_CO2)],
+)
+def test_a_network_speaks_of_co2_where_there_is_some_in_it(
+    clients: tuple[TestClient, TestClient], weight: str, told: set[str]
+) -> None:
+    for client in clients:
+        _, meta = ask(client, "network", method="strengths", province="GD", weight=weight)
+        assert OF_CO2 & meta.keys() == told
+        assert {"source", "citation", "units", "price_basis", "synthetic"} <= meta.keys()
 
 
 def test_a_chain_carries_the_product_of_its_coefficients(embedded: Graph) -> None:
@@ -182,6 +198,7 @@ def test_weights_of_carbon_are_flows_times_multipliers(embedded: Graph) -> None:
         ("network", {"method": "wcc", "nation": True, "weight": "mass"}, "weight"),
         ("network", {"method": "wcc", "nation": True, "min_weight": -1}, "min_weight"),
         ("network", {"method": "wcc", "nation": True, "limit": 30_000}, "limit"),
+        ("network", {"method": "wcc", "nation": True, "co2_source": "mrio_row"}, "no CO2 in it"),
         ("chains/between", {"from": "GD/c17e", "to": "GD/c17e"}, "are both 2017/GD/c17e"),
         ("chains/between", {"from": "GD/c17e", "to": "GD/none"}, "no industry 'GD/none'"),
         ("chains/between", {"from": "GD/c17e", "to": "2015/GD/c1"}, "no industry '2015/GD/c1'"),
