@@ -76,7 +76,7 @@ def create_app(
         data_routes(live.graph, page_rows=rows),
         backbone_routes(live.graph, page_rows=rows, places=places),
         indicator_routes(live.graph, page_rows=rows),
-        analysis_routes(live.graph, page_rows=rows),
+        analysis_routes(live.graph, page_rows=rows, places=places),
         account_routes(live.graph, page_rows=rows, places=places),
         network_routes(live.graph, page_rows=rows, places=places),
         query_routes(live.graph, settings, places=places),

@@ -6,10 +6,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from graph_service.api.params import Plain, Source
+from graph_service.api.params import Named, Plain, Source
+
+HEAVY = {"cover": 0.7, "paths": 5_000, "min_share": 1e-5}
+"""Cuts beyond these may take seconds."""
 
 
-class Chains(Plain):
+class Chains(Named):
     """Which chains, cut where."""
 
     edition: str = Field(description="Edition, for example 2017")
@@ -22,10 +25,14 @@ class Chains(Plain):
         None, gt=0, le=1, description="Every branch of at least this share"
     )
     min_value: float | None = Field(None, gt=0, description="Every branch of so many kt CO2")
-    limit: int = Field(100, ge=1, description="Most paths of the answer")
-    names: bool = Field(False, description="Add paths by names in three scripts")
     co2_source: Source | None = Field(None, description="Source of CO2; else the edition's own")
     pressure: str | None = Field(None, description="A satellite account in place of CO2")
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether the cut is so fine, or may be, that the search takes seconds."""
+        many = (self.cover or 0) > HEAVY["cover"] or (self.paths or 0) > HEAVY["paths"]
+        return many or (self.min_share or 1) < HEAVY["min_share"] or self.min_value is not None
 
 
 class Upstream(Chains):

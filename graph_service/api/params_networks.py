@@ -33,7 +33,8 @@ class NetworkOf(Scoped):
     alpha: float | None = Field(None, description="disparity: level of significance; else 0.05")
     co2_source: Source | None = Field(None, description="Source of CO2; else the edition's own")
     engine: Engine = Field("auto", description=BY)
-    limit: int = Field(100, ge=1, description="Most rows of the answer")
+    limit: int = Field(100, ge=1, description="Most rows of this page")
+    next: str | None = Field(None, description="meta.next of the page before")
     names: bool = Field(False, description="Add names in three scripts beside the codes")
 
     @property

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from graph_service.api.answer import page_offset
 from graph_service.api.params_networks import Between, NetworkOf
 from graph_service.api.places import Places
 from graph_service.api.told import check_limit, told
@@ -30,9 +31,11 @@ def network_routes(graph_of: Callable[[], Graph], *, page_rows: int, places: Pla
     def _network(request: Request, query: Annotated[NetworkOf, Query()]) -> Response:
         graph = graph_of()
         check_limit(query.limit, page_rows)
-        asked = query.question
+        asked, offset = query.question, page_offset(graph, query.next)
         with places.one(heavy=asked.scope.is_wide):
-            found = networks.page(graph, asked, wanted=query.engine, limit=query.limit)
-        return told(request, graph, query, found)
+            found = networks.page(
+                graph, asked, wanted=query.engine, limit=query.limit, offset=offset
+            )
+        return told(request, graph, query, found, offset=offset)
 
     return router

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -15,59 +15,17 @@ from graph_service.analysis.paths import (
     downstream_tree,
     has_cycle,
     path_multiplier,
-    search,
-    strongest,
     upstream_tree,
 )
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
+from graph_service.services.cuts import Cut, kept_by
 from graph_service.services.explore import Page
 from graph_service.services.systems import EditionSystem, edition_system
 
-COVER = 0.6
-NODES = 100_000
-"""Most nodes that a search keeps before it says that it stopped."""
-FINEST = 1e-7
-"""The finest cut by share: below it the paths of one industry go into the millions."""
 Record = dict[str, Any]
 By = Literal["use", "province", "category"]
 Bought = Literal["final_product", "consumption"]
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Where a search ends; one of them, ``cover`` where nothing else is given.
-
-    * ``cover``: the strongest paths until they hold this share of the gross total;
-    * ``paths``: so many of the strongest;
-    * ``min_share``, ``min_value``: every path whose branch, itself and everything beyond it,
-      holds this share of the gross total, or so many kt.
-    """
-
-    cover: float | None = None
-    paths: int | None = None
-    min_share: float | None = None
-    min_value: float | None = None
-
-    def given(self) -> tuple[str, float]:
-        """The one in force; raises ``BadParameter`` where there are two, or it is out of range."""
-        chosen = {name: value for name, value in asdict(self).items() if value is not None}
-        if len(chosen) > 1:
-            raise BadParameter(
-                f"{' and '.join(chosen)} exclude each other", hint="Give one place to cut."
-            )
-        ((name, value),) = chosen.items() or (("cover", COVER),)
-        if name in ("cover", "min_share") and not (least := _LEAST[name]) < value <= 1:
-            raise BadParameter(
-                f"{name} must be above {least:g} and at most 1, not {value:g}",
-                hint="It is a share of what the paths explain.",
-            )
-        if value <= 0:
-            raise BadParameter(f"{name} must be above 0, not {value:g}", hint="Give a larger one.")
-        return name, value
-
-
-_LEAST = {"cover": 0.0, "min_share": FINEST}
 
 
 def upstream(
@@ -82,6 +40,7 @@ def upstream(
     min_share: float | None = None,
     min_value: float | None = None,
     limit: int = 100,
+    offset: int = 0,
     per_unit: bool = False,
     fold_own_use: bool = False,
     co2_source: str | None = None,
@@ -97,7 +56,7 @@ def upstream(
             default the former where a sector is given, the latter for a whole province.
         province, sector: whose; the sector is that of the final products.
         cover, paths, min_share, min_value: one place to cut, see :class:`Cut`.
-        limit: how many of the paths found are returned.
+        limit, offset: the part of the paths found that is returned.
         per_unit: behind one million CNY of an industry's final products in place of all; the
             total is its multiplier.
         fold_own_use: what an industry buys from itself stands in its node.
@@ -112,7 +71,7 @@ def upstream(
     tree = upstream_tree(found.system, fold_own_use=fold_own_use)
     roots, weights = _products(found, province, sector, chosen, per_unit=per_unit)
     cut = Cut(cover, paths, min_share, min_value)
-    page = _page(found, tree, roots, weights, cut, limit)
+    page = _page(found, tree, roots, weights, cut, limit, offset)
     for row in page.rows:
         row["path"].reverse()
     own: Record = {"direction": "upstream", "account": chosen, "per_unit": per_unit}
@@ -147,6 +106,7 @@ def downstream(
     min_share: float | None = None,
     min_value: float | None = None,
     limit: int = 100,
+    offset: int = 0,
     co2_source: str | None = None,
     pressure: str | None = None,
 ) -> Page:
@@ -160,7 +120,7 @@ def downstream(
     _check_known(found, roots, province)
     weights = found.system.emissions[roots]
     cut = Cut(cover, paths, min_share, min_value)
-    page = _page(found, downstream_tree(found.system), roots, weights, cut, limit)
+    page = _page(found, downstream_tree(found.system), roots, weights, cut, limit, offset)
     own: Record = {"direction": "downstream", "account": "production"}
     own |= {"province": province, "sector": sector}
     return _told(found, page, own)
@@ -226,6 +186,7 @@ def _page(
     weights: Vector,
     cut: Cut,
     limit: int,
+    offset: int,
 ) -> Page:
     gross = float(np.abs(weights) @ tree.bound[roots])
     if gross == 0:
@@ -233,11 +194,10 @@ def _page(
             "there is nothing to explain: no final use or no emissions",
             hint="Choose an industry that has some.",
         )
-    name, value = cut.given()
-    paths, rows = _found(tree, roots, weights, name, value, gross)
-    shown = [_record(found, tree, paths, int(row), gross) for row in rows[:limit]]
+    paths, rows = kept_by(cut, tree, roots, weights)
+    shown = [_record(found, tree, paths, int(row), gross) for row in rows[offset : offset + limit]]
     covered = float(np.abs(paths.value[rows]).sum()) / gross
-    cumulative = 0.0
+    cumulative = float(np.abs(paths.value[rows[:offset]]).sum()) / gross
     for row in shown:
         cumulative += abs(row["share"])
         row["cumulative_share"] = cumulative
@@ -253,28 +213,8 @@ def _page(
         "paths": len(rows),
         "remainder_kt": paths.total - float(paths.value[rows].sum()),
         "remainder_by_tier_kt": (paths.remainder + left).tolist(),
-        "cut": {name: value},
-        "reached": {"cover": covered >= value, "paths": len(rows) == value}.get(name, True),
-    }
+    } | cut.told(covered, len(rows))
     return Page(shown, len(rows), meta)
-
-
-def _found(
-    tree: Tree, roots: Index, weights: Vector, name: str, value: float, gross: float
-) -> tuple[Paths, Index]:
-    """The paths kept by a cut and their rows, largest value first."""
-    if name == "cover":
-        return strongest(tree, roots, weights, cover=value, limit=NODES)
-    if name == "paths":
-        return strongest(tree, roots, weights, limit=NODES, paths=int(value))
-    least = value * gross if name == "min_share" else value
-    if least < FINEST * gross:
-        raise BadParameter(
-            f"{name}={value:g} would give millions of paths",
-            hint=f"Here the least is {FINEST * gross:.3g}.",
-        )
-    paths = search(tree, roots, weights, least)
-    return paths, np.argsort(-np.abs(paths.value), kind="stable")
 
 
 def _record(found: EditionSystem, tree: Tree, paths: Paths, row: int, gross: float) -> Record:

@@ -54,8 +54,7 @@ def indicators(
         wanted: the engine, auto, gds or numpy; ``meta.engine`` names who computed.
 
     Raises:
-        BadParameter: no such indicator, group or engine, or one that cannot compute it; no
-            emissions where they are needed.
+        BadParameter: no such indicator or group, no engine for it, or no emissions needed for it.
         NotFound: no such edition, province or sector.
         QueryTimeout, StoreUnavailable, GraphMoved: as Graph Data Science and its server fail.
     """
@@ -74,6 +73,8 @@ def indicators(
         columns["share"] = np.full(len(values), np.nan)
     order = chosen[np.argsort(-values[chosen], kind="stable")]
     rows = [_row(arrays, int(place)) | _figures(columns, int(place)) for place in order]
+    if indicator == COMMUNITY:
+        rows = [row | {"value": round(row["value"])} for row in rows]
     meta = catalog.provenance(graph, edition, co2_source)
     meta |= {"indicator": indicator, "among": among, "province": province, "sector": sector}
     return Page(rows, len(rows), meta | told)
@@ -126,16 +127,17 @@ def _communities(
     """(n,) the group of each industry, counted from 1 in each network, and who found them."""
     by = engine_for(graph, wanted, INDICATORS, COMMUNITY, size=len(networks), of="networks")
 
-    def found() -> Vector:
+    def found() -> tuple[Vector, Record]:
         groups = np.full(len(arrays.ids), np.nan)
         for scope in networks:
             one = worked(graph, Question(arrays.edition, "leiden", scope), by)
             groups[one.positions] = one.columns[COMMUNITY]
-        return groups
+        alone = ("groups", "modularity") if len(networks) == 1 else ()
+        return groups, {name: one.meta[name] for name in alone}
 
-    kept: Kept[Vector] = graph.memo("communities", lambda: Kept(KEPT_COMMUNITIES))
-    values = kept.get((arrays.edition, networks, by.name), found)
-    return values, {"units": {"value": "1"}} | by.told
+    kept: Kept[tuple[Vector, Record]] = graph.memo("communities", lambda: Kept(KEPT_COMMUNITIES))
+    values, told = kept.get((arrays.edition, networks, by.name), found)
+    return values, {"units": {"value": "1"}} | told | by.told
 
 
 def _standing(values: Vector, sectors: int, among: Among) -> dict[str, Vector]:

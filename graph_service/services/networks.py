@@ -102,15 +102,16 @@ class Found:
     @property
     def rows(self) -> list[Record]:
         """One record for each industry, largest first, groups in their order; or for each link."""
-        return self.head(len(self))
+        return self.part(len(self))
 
-    def head(self, limit: int) -> list[Record]:
-        """The first of ``rows``; only these are made."""
+    def part(self, limit: int, offset: int = 0) -> list[Record]:
+        """Some of ``rows``; only these are made."""
+        some = slice(offset, offset + limit)
         if "supplier" in self.columns:
-            return self._links(limit)
+            return self._links(some)
         first = next(iter(self.columns))
         values = self.columns[first].astype(np.float64)
-        order = np.argsort(values if first in GROUPS else -values, kind="stable")[:limit]
+        order = np.argsort(values if first in GROUPS else -values, kind="stable")[some]
         told = [
             {"id": self.arrays.ids[place], "edition": self.arrays.edition} | self._place(place)
             for place in self.positions[order].tolist()
@@ -130,11 +131,11 @@ class Found:
             f"{end}sector": self.arrays.sectors[sector],
         }
 
-    def _links(self, limit: int) -> list[Record]:
-        sides = [self.columns[side][:limit] for side in ("supplier", "customer")]
+    def _links(self, some: slice) -> list[Record]:
+        sides = [self.columns[side][some] for side in ("supplier", "customer")]
         ends = [self.positions[side].tolist() for side in sides]
         figures = {
-            name: values[:limit].tolist()
+            name: values[some].tolist()
             for name, values in self.columns.items()
             if values.dtype.kind == "f"
         }
@@ -180,10 +181,12 @@ def _kept(graph: Graph) -> Kept[Found]:
     return graph.memo("networks", empty)
 
 
-def page(graph: Graph, asked: Question, *, wanted: str = "auto", limit: int = 100) -> Page:
-    """The first rows of :func:`networks`."""
+def page(
+    graph: Graph, asked: Question, *, wanted: str = "auto", limit: int = 100, offset: int = 0
+) -> Page:
+    """Some rows of :func:`networks`."""
     found = networks(graph, asked, wanted=wanted)
-    return Page(found.head(limit), len(found), found.meta)
+    return Page(found.part(limit, offset), len(found), found.meta)
 
 
 def network_of(graph: Graph, asked: Question) -> Network:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -100,3 +101,30 @@ def test_a_name_of_an_industry_is_that_of_its_node(client: TestClient) -> None:
     found = client.get("/api/v1/queries/explore.industry?industry=2017/GD/c17e").json()["data"][0]
     for script in ("name_en", "name_zh", "name_zh_hant"):
         assert row[f"path_{script}"] == [found[script]]
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("chains/upstream", UP | {"paths": 25}),
+        ("network", {"edition": "2017", "province": "GD", "method": "pagerank"}),
+        ("network", {"edition": "2017", "province": "GD", "method": "disparity", "alpha": 0.5}),
+    ],
+)
+def test_pages_follow_each_other_without_a_gap(
+    client: TestClient, path: str, asked: dict[str, Any]
+) -> None:
+    whole = client.get(f"/api/v1/{path}", params=asked | {"limit": 500}).json()
+    assert whole["meta"]["next"] is None
+    rows: list[dict[str, Any]] = []
+    following: dict[str, Any] | None = {}
+    while following is not None:
+        page = client.get(f"/api/v1/{path}", params=asked | {"limit": 9} | following).json()
+        assert page["meta"]["total"] == len(whole["data"])
+        rows += page["data"]
+        following = page["meta"]["next"] and {"next": page["meta"]["next"]}
+    assert len(rows) > 18
+    for found, expected in zip(rows, whole["data"], strict=True):
+        cumulative = [row.pop("cumulative_share", 0.0) for row in (found, expected)]
+        assert cumulative[0] == pytest.approx(cumulative[1], rel=1e-12)
+        assert found == expected

@@ -48,7 +48,15 @@ def test_a_nation_beyond_the_places_is_refused_and_a_province_is_not(
         assert get(nation="true")[0] == 200
 
 
-HEAVY = ("extraction", "sensitivity", "matrix/L", "network", "backbone", "queries/catalog.version")
+HEAVY = (
+    "extraction",
+    "sensitivity",
+    "matrix/L",
+    "network",
+    "backbone",
+    "chains/upstream",
+    "queries/catalog.version",
+)
 
 
 def test_the_places_are_one_number_for_all_routes(
@@ -63,7 +71,9 @@ def test_the_places_are_one_number_for_all_routes(
             params = {"edition": "2017"}
             if path in ("backbone", "network"):
                 params |= {"nation": "true", "method": "disparity"}
-            answer = client.get(f"/api/v1/{path}", params={} if "/c" in path else params)
+            if path == "chains/upstream":
+                params |= {"province": "GD", "cover": "0.8"}
+            answer = client.get(f"/api/v1/{path}", params={} if "/cat" in path else params)
             return answer.status_code, answer.json().get("code", "")
 
         with backbone._ONE_LARGE, networks.AT_ONCE:

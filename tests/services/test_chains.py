@@ -147,10 +147,14 @@ def test_a_cut_out_of_range_is_refused(graph: Graph, cut: dict[str, float], said
 def test_a_number_of_paths_that_the_search_does_not_reach_is_told(
     graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph_service.services.chains.NODES", 50)
+    monkeypatch.setattr("graph_service.services.cuts.NODES", 50)
     found = chains.upstream(graph, "2017", **GD, paths=1000)
     assert found.total < 1000
     assert found.meta["reached"] is False
+    said = f"{found.total} paths, which hold {found.meta['coverage']:.4%}, are all that a search"
+    assert found.meta["remarks"][-1].startswith(said)
+    assert "paths=1000 was not reached" in found.meta["remarks"][-1]
+    assert "remarks" not in chains.upstream(graph, "2017", **GD, paths=5).meta
 
 
 def test_cycles_have_no_multiplier_and_say_so(graph: Graph) -> None:

@@ -155,7 +155,10 @@ def test_communities_hang_together_and_beat_one_group(
             ours = nx.community.modularity(network, groups)
             greedy = nx.community.greedy_modularity_communities(network, weight="weight")
             assert ours >= nx.community.modularity(network, greedy) - 0.02
-    assert "rank" not in indicators(graph, "2017", "community", among=among).rows[0]
+    page = indicators(graph, "2017", "community", among=among)
+    assert "rank" not in page.rows[0]
+    assert all(isinstance(row["value"], int) for row in page.rows)
+    assert ("modularity" in page.meta) == (among == "nation"), "of one network only"
 
 
 def test_money_needs_no_emissions_and_carbon_does(graph: Graph) -> None:

@@ -59,7 +59,7 @@ def test_the_first_rows_of_a_network_are_those_of_all_and_no_more_are_made(
     whole = networks.networks(graph, asked, wanted="numpy")
     page = networks.page(graph, asked, wanted="numpy", limit=7)
     assert (page.rows, page.total) == (whole.rows[:7], len(whole.rows))
-    assert _taken(lambda: whole.head(7)) < _taken(lambda: whole.rows) / 5
+    assert _taken(lambda: whole.part(7)) < _taken(lambda: whole.rows) / 5
 
 
 def _taken(make: Callable[[], object]) -> int:
