@@ -80,7 +80,8 @@ def decomposition(
             arrays.place(province)
     rows = _rows(change, by, province)
     without = [p for p, row in zip(change.provinces, change.known, strict=True) if not row.all()]
-    meta = pressures[1].told | {"base": base, "by": by, "province": province}
+    meta = pressures[1].told | {"account": "production", "base": base, "by": by}
+    meta["province"] = province
     told = pressures[0].told
     meta |= {f"base_{name}": told[name] for name in NAMED if name in told}
     meta["common_sectors"] = len(change.sectors)

@@ -49,6 +49,7 @@ def test_the_nation_is_decomposed_over_its_sectors(owned: Graph) -> None:
     assert [row[part] for part in PARTS] == pytest.approx(expected, rel=1e-9)
     assert row["province"] == "CN"
     assert row["base_kt"] == pytest.approx(old.co2.sum())
+    assert page.meta["account"] == "production"
     assert page.meta["price_basis"] == "current prices"
     assert "current prices" in page.meta["remarks"][0]
     assert page.meta["merged_sectors"] == {}
