@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,33 @@ PER_INDUSTRY: dict[str, Callable[[System], np.ndarray]] = {
 }
 
 
+def scaled(one: System, money: float, carbon: float) -> System:
+    """The same table in other units."""
+    return System(
+        one.flows * money, one.output * money, one.final_use * money, one.emissions * carbon
+    )
+
+
+def permuted(one: System, order: np.ndarray) -> System:
+    """The same table with its industries in another order."""
+    flows, final_use = one.flows[np.ix_(order, order)], one.final_use[order]
+    return System(flows, one.output[order], final_use, one.emissions[order])
+
+
+def split(one: System, which: int, share: float) -> System:
+    """The same table with an industry in two of equal structure, ``which`` and the next."""
+    n = len(one.output)
+    places = np.insert(np.arange(n), which, which)
+    part = np.ones(n + 1)
+    part[which], part[which + 1] = share, 1 - share
+    return System(
+        one.flows[np.ix_(places, places)] * part[:, None] * part,
+        one.output[places] * part,
+        one.final_use[places] * part[:, None],
+        one.emissions[places] * part,
+    )
+
+
 def near(one: np.ndarray, other: np.ndarray, total: float) -> None:
     np.testing.assert_allclose(one, other, rtol=0, atol=1e-9 * total)
 
@@ -37,9 +65,7 @@ def test_the_unit_of_emissions_scales_and_that_of_money_does_not(
     seed: int, money: float, carbon: float
 ) -> None:
     one = system(seed)
-    other = System(
-        one.flows * money, one.output * money, one.final_use * money, one.emissions * carbon
-    )
+    other = scaled(one, money, carbon)
     total = carbon * max(one.emissions.sum(), np.abs(accounts.footprints(one)).sum())
     for account in PER_INDUSTRY.values():
         near(account(other), carbon * account(one), total)
@@ -57,8 +83,7 @@ def test_the_unit_of_emissions_scales_and_that_of_money_does_not(
 def test_another_order_of_industries_permutes_every_account(seed: int) -> None:
     one = system(seed)
     order = np.random.default_rng(seed).permutation(N)
-    flows, final_use = one.flows[np.ix_(order, order)], one.final_use[order]
-    other = System(flows, one.output[order], final_use, one.emissions[order])
+    other = permuted(one, order)
     place = np.argsort(order)
     total = np.abs(accounts.footprints(one)).sum()
     for name, account in PER_INDUSTRY.items():
@@ -68,6 +93,9 @@ def test_another_order_of_industries_permutes_every_account(seed: int) -> None:
     near(scopes.total, accounts.scopes(one, np.arange(N), ENERGY).total, total)
     near(scopes.scope_2, accounts.scopes(one, np.arange(N), ENERGY).scope_2, total)
     near(accounts.extraction(other, place[TAKEN]), accounts.extraction(one, TAKEN)[order], total)
+    for name, values in vars(accounts.linkages(one)).items():
+        found = getattr(accounts.linkages(other), name)
+        np.testing.assert_allclose(found, values[order], rtol=1e-9, atol=1e-12)
 
 
 @given(SEEDS, st.floats(0.05, 0.95), st.integers(0, N - 2))
@@ -75,25 +103,39 @@ def test_merging_two_sectors_of_equal_structure_leaves_totals(
     seed: int, share: float, which: int
 ) -> None:
     one = system(seed)
-    split = np.insert(np.arange(N), which, which)
-    part = np.ones(N + 1)
-    part[which], part[which + 1] = share, 1 - share
-    two = System(
-        one.flows[np.ix_(split, split)] * part[:, None] * part,
-        one.output[split] * part,
-        one.final_use[split] * part[:, None],
-        one.emissions[split] * part,
-    )
+    two = split(one, which, share)
     total = np.abs(accounts.footprints(one)).sum()
-    near(accounts.footprints(two).sum(axis=0), accounts.footprints(one).sum(axis=0), total)
-    for account in ("production", "final_product", "income"):
-        values = accounts.by_industry(two, account)
-        merged = np.delete(values, which)
-        merged[which] += values[which]
-        near(merged, accounts.by_industry(one, account), total)
+    for name, account in PER_INDUSTRY.items():
+        if name != "scopes":  # a row of footprints is the ends of what an industry emits
+            values = account(two)
+            merged = np.delete(values, which, axis=0)
+            merged[which] += values[which]
+            near(merged, account(one), total)
     both, alone = np.array([which, which + 1]), np.array([which])
     gone = accounts.extraction(two, both).sum()
     near(gone, accounts.extraction(one, alone).sum(), total)
+
+
+@given(SEEDS, st.floats(0.05, 0.95), st.integers(0, N - 2))
+def test_merging_two_sectors_of_equal_structure_leaves_linkages_but_for_their_mean(
+    seed: int, share: float, which: int
+) -> None:
+    """Sums of L and G, with carbon or not, stay, and so does their mean by output. The plain mean
+    counts the halves twice: all linkages change by one factor, (n + 1) / (n + the industry's).
+    """
+    one = system(seed)
+    two = split(one, which, share)
+    places = np.insert(np.arange(N), which, which)
+    ones = [np.ones(N), np.ones(N + 1)]
+    for sums in (System.prices_from, System.downstream):
+        whole, parts = (sums(s, v) for s, v in zip((one, two), ones, strict=True))
+        np.testing.assert_allclose(parts, whole[places], rtol=1e-9)
+        mean = np.average(whole, weights=one.output)
+        assert np.average(parts, weights=two.output) == pytest.approx(mean, rel=1e-9)
+    for name, values in vars(accounts.linkages(one)).items():
+        expected = values[places] * (N + 1) / (N + values[which])
+        found = getattr(accounts.linkages(two), name)
+        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
 
 
 @given(SEEDS)
