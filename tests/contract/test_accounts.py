@@ -1,4 +1,4 @@
-"""Every account gives the same answer on both stores."""
+"""Every account, and every chain, gives the same answer on both stores."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graph_service.graph import Graph, open_graph
-from graph_service.services import footprints, structure
+from graph_service.services import chains, footprints, structure
 from graph_service.services.decomposition import decomposition
 from graph_service.services.explore import Page
 from graph_service.services.labelled import matrix
@@ -31,6 +31,23 @@ QUESTIONS: list[tuple[Callable[..., Page], dict[str, Any]]] = [
     (decomposition, {"base": "2017new", "by": "sector"}),
     (sensitivity, {"account": "income"}),
 ]
+BY_INVENTORY: dict[str, Any] = {"co2_source": "inventory"}
+ONE: dict[str, Any] = {"province": "GD", "sector": "c17e"}
+CHAINS: list[tuple[Callable[..., Page], dict[str, Any]]] = [
+    (chains.upstream, {"province": "GD"}),
+    (chains.upstream, {"province": "XZ", "account": "final_product", "cover": 0.3}),
+    (chains.upstream, ONE | {"paths": 40, "fold_own_use": True}),
+    (chains.upstream, ONE | {"min_share": 1e-3, "per_unit": True}),
+    (chains.upstream, ONE | {"min_value": 0.05, "account": "consumption"} | BY_INVENTORY),
+    (chains.upstream, {"province": "BJ", "paths": 25, "pressure": "energy"}),
+    (chains.downstream, ONE),
+    (chains.downstream, ONE | {"paths": 40} | BY_INVENTORY),
+    (chains.downstream, ONE | {"min_share": 1e-3}),
+    (chains.downstream, ONE | {"min_value": 0.05, "pressure": "energy"}),
+    *((chains.ends, {"province": "GD", "by": by}) for by in ("use", "province", "category")),
+    (chains.ends, ONE | BY_INVENTORY),
+    (chains.ends, ONE | {"pressure": "energy"}),
+]
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +67,8 @@ def assert_alike(one: dict[str, Any], other: dict[str, Any]) -> None:
             assert value == other[key], key
 
 
-@pytest.mark.parametrize(("service", "asked"), QUESTIONS)
-def test_an_account_is_the_same_on_both_stores(
+@pytest.mark.parametrize(("service", "asked"), [*QUESTIONS, *CHAINS])
+def test_an_account_or_a_chain_is_the_same_on_both_stores(
     both: tuple[Graph, Graph], service: Callable[..., Page], asked: dict[str, Any]
 ) -> None:
     left, right = (service(graph, "2017", **asked) for graph in both)
