@@ -21,7 +21,7 @@ from graph_service.store import Columns, Store, masked, open_store
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 RECENT = 128
 T = TypeVar("T")
 

@@ -135,8 +135,6 @@ def _run(edition: str) -> dict[str, object]:
         "parameters": json.dumps({"among": "the industries of a province", "rank": "average"}),
         "code_version": LOADER_VERSION,
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "edges": None,
-        "money_cover": None,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -16,22 +17,25 @@ from graph_service.analysis.carbon_cover import weigh
 from graph_service.analysis.centrality import network_metrics
 from graph_service.analysis.indicators import exchange, intensity, own_blocks
 from graph_service.analysis.leontief import System
-from graph_service.analysis.quality import quality
+from graph_service.analysis.quality import Quality, quality
 from loader.layout import FINAL_USES, SECTORS, Tables
 from loader.parts import GraphTables, links, source_id
 
-LOADER_VERSION = "3"
+LOADER_VERSION = "4"
 
 RUN_SCHEMA = pa.schema(
     {
         **dict.fromkeys(("id", "edition", "province", "method", "parameters"), pa.string()),
         **dict.fromkeys(("code_version", "created_at"), pa.string()),
-        "edges": pa.int64(),
-        **dict.fromkeys(("money_cover", "carbon_cover", "carbon_bound"), pa.float64()),
-        **dict.fromkeys(("sectors_reached", "sectors_active"), pa.int64()),
+        **{
+            figure.name: pa.int64() if figure.type == "int" else pa.float64()
+            for figure in fields(Quality)
+        },
+        **dict.fromkeys(("proof_covered", "proof_bound", "proof_gap"), pa.float64()),
     }
 )
-"""Columns of ``run``; figures of carbon are empty where a run had no emissions."""
+"""Columns of ``run``: all figures of :class:`Quality`, those of carbon empty where a run had no
+emissions, and what the carbon cover proves, empty for other methods."""
 
 Vector = npt.NDArray[np.float64]
 
@@ -235,13 +239,8 @@ def _backbones(tables: Tables) -> tuple[pa.Table, pa.Table]:
                 "parameters": json.dumps({"cells": block.size, "edges": figures.edges}),
                 "code_version": LOADER_VERSION,
                 "created_at": _now(),
-                "edges": figures.edges,
-                "money_cover": figures.money_cover,
-                "carbon_cover": figures.carbon_cover,
-                "carbon_bound": figures.carbon_bound,
-                "sectors_reached": figures.sectors_reached,
-                "sectors_active": figures.sectors_active,
             }
+            | asdict(figures)
         )
     return pa.Table.from_pylist(runs, RUN_SCHEMA), pa.concat_tables(edges)
 

@@ -131,9 +131,9 @@ def stored_backbone(
     except BadParameter as error:
         raise _impossible(request, error) from error
     ids = np.array(industries["id"].to_pylist())[positions]
-    figures = asdict(chosen.quality)
-    row = kept | {name: figures[name] for name in RUN_SCHEMA.names if name in figures}
-    row["code_version"] = LOADER_VERSION
+    proof = chosen.notes.get("proof", {})
+    row = kept | asdict(chosen.quality) | {"code_version": LOADER_VERSION}
+    row |= {f"proof_{name}": proof.get(name) for name in ("covered", "bound", "gap")}
     return {
         "run": pa.Table.from_pylist([row], RUN_SCHEMA),
         "backbone": _edges(kept["id"], ids, chosen),

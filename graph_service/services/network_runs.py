@@ -11,14 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from graph_service.analysis.backbone import links_at
+from graph_service.analysis.backbone import Matrix, links_at
+from graph_service.analysis.carbon_cover import weigh
+from graph_service.analysis.quality import quality
 from graph_service.errors import BadParameter
 from graph_service.gds import results
 from graph_service.gds.algorithms import ALGORITHMS
 from graph_service.gds.results import RUN, Results
 from graph_service.graph import Graph
+from graph_service.services import catalog
 from graph_service.services.engines import noting_moves
 from graph_service.services.networks import Found, Question, network_of, networks
+from graph_service.services.systems import edition_system
 
 Record = dict[str, Any]
 
@@ -38,13 +42,13 @@ def keep(graph: Graph, asked: Question, *, wanted: str = "auto") -> Record:
     found = networks(graph, asked, wanted=wanted)
     run = _run(graph, asked, found)
     if ALGORITHMS[asked.method].links:
-        links, cover = _links(graph, asked, found)
-        run |= {"edges": len(links), "money_cover": cover}
+        links, figures = _links(graph, asked, found)
+        run |= figures
         made = Results(run, links=links)
     else:
         names = tuple(found.columns)
-        figures = {row["id"]: {name: row[name] for name in names} for row in found.rows}
-        made = Results(run, names, figures)
+        columns = {row["id"]: {name: row[name] for name in names} for row in found.rows}
+        made = Results(run, names, columns)
     with noting_moves(graph):
         results.keep(graph.store, made)
     return run
@@ -81,8 +85,8 @@ def _run(graph: Graph, asked: Question, found: Found) -> Record:
     }
 
 
-def _links(graph: Graph, asked: Question, found: Found) -> tuple[tuple[Record, ...], float]:
-    """Links as ``BACKBONE`` has them, and the share of the money that they carry."""
+def _links(graph: Graph, asked: Question, found: Found) -> tuple[tuple[Record, ...], Record]:
+    """Links as ``BACKBONE`` has them, and their quality figures."""
     money = found.arrays.flows[np.ix_(found.positions, found.positions)]
     by_money = asked.weight == "money"
     block = money if by_money else network_of(graph, asked).weights(found.arrays.flows)
@@ -106,5 +110,17 @@ def _links(graph: Graph, asked: Question, found: Found) -> tuple[tuple[Record, .
         }
         for k, (one, other) in enumerate(zip(*ends, strict=True))
     )
-    total = float(money.sum())
-    return rows, float(values.sum()) / total if total else 0.0
+    carbon = _carbon(graph, asked, found, money)
+    return rows, asdict(quality(money, links.supplier, links.customer, carbon=carbon))
+
+
+def _carbon(graph: Graph, asked: Question, found: Found, money: Matrix) -> Matrix | None:
+    """(m, m) kt CO2, embodied unless links weigh direct carbon; None where emissions are unknown.
+
+    As the backbone counts it: with self-loops, and with links below ``min_weight``.
+    """
+    if catalog.chosen_co2(found.arrays.about, asked.co2_source) == "none":
+        return None
+    system = edition_system(graph, asked.edition, co2_source=asked.co2_source).system
+    rates = system.intensities if asked.weight == "direct_carbon" else system.multipliers
+    return weigh(money, rates[found.positions])

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from graph_service.analysis.quality import Quality
 from graph_service.errors import BadParameter, GraphMoved, NotFound, Refused
 from graph_service.gds import results
 from graph_service.gds.results import Results
 from graph_service.graph import Graph, open_graph
-from graph_service.services import network_runs
+from graph_service.services import backbone, network_runs
 from graph_service.services.networks import Question, networks
 from graph_service.services.scope import Scope
 from tests.cli.console import tanlu
@@ -87,6 +89,10 @@ def test_links_become_a_backbone_that_the_named_queries_give(graph: Graph) -> No
         other = stored[tuple(row[key] for key in keys)]
         assert other["value_mcny"] == row["weight"]
         assert other["score"] == row["score"]
+    meta = backbone.backbone(graph, "2017", nation=True, method="disparity", alpha=0.001).meta
+    (stored_run,) = (r for r in graph.rows("backbone.runs", edition="2017") if r["id"] == run["id"])
+    for name in (figure.name for figure in fields(Quality)):
+        assert stored_run[name] == pytest.approx(meta[name]), name
     flows = found.arrays.flows
     assert run["money_cover"] == pytest.approx(sum(r["value_mcny"] for r in rows) / flows.sum())
     assert [row["rank"] for row in rows] == sorted(row["rank"] for row in rows)

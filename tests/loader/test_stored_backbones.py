@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,10 @@ import numpy as np
 import pytest
 
 from graph_service.analysis.methods import Choice
+from graph_service.analysis.quality import Quality
 from graph_service.errors import BadParameter, PublishFailed
 from graph_service.graph import open_graph
-from graph_service.services import backbone, sources
+from graph_service.services import backbone, catalog, sources
 from loader import publish as publication
 from loader.plan import Publication
 from loader.stored_backbones import Request
@@ -21,6 +24,7 @@ from tests.economy import economy, publish
 from tests.neo4j_running import RunningNeo4j
 
 COVER = Choice("carbon_cover", cover=0.8)
+FIGURES = [figure.name for figure in fields(Quality)]
 
 
 @pytest.fixture
@@ -60,10 +64,18 @@ def assert_stored_as_asked(url: str, asked: Request, **scope: Any) -> None:
             else:
                 assert theirs[name] == value, name
     run = runs(url, asked.edition)[asked.run]
-    for name in ("edges", "sectors_reached", "sectors_active"):
-        assert run[name] == found.meta[name]
-    for name in ("money_cover", "carbon_cover", "carbon_bound"):
-        assert run[name] == pytest.approx(found.meta[name])
+    assert_figures(run, found.meta)
+    proof = found.meta.get("proof", {})
+    for name in ("covered", "bound", "gap"):
+        assert run[f"proof_{name}"] == pytest.approx(proof.get(name), abs=1e-12)
+    assert bool(proof) is (asked.choice.method == "carbon_cover")
+
+
+def assert_figures(run: Mapping[str, Any], meta: Mapping[str, Any]) -> None:
+    """A stored run has every quality figure of an answer, counts to the last one."""
+    for name in FIGURES:
+        expected = meta[name]
+        assert run[name] == (pytest.approx(expected) if isinstance(expected, float) else expected)
 
 
 def test_a_kept_backbone_is_what_the_service_answers(url: str) -> None:
@@ -104,13 +116,20 @@ def test_the_top_share_of_each_province_is_stored_with_what_it_covers(url: str) 
         stored = {row["id"]: row for row in graph.rows("backbone.runs", edition=edition)}
         for province in ("BJ", "GD", "XZ"):
             run = stored[f"top_share/{edition}/{province}"]
-            meta = backbone.backbone(graph, edition, province=province).meta
-            assert (run["edges"], run["sectors_reached"]) == (88, meta["sectors_reached"])
-            for name in ("money_cover", "carbon_cover", "carbon_bound"):
-                expected = meta[name]
-                assert run[name] == (expected if expected is None else pytest.approx(expected))
+            assert run["edges"] == 88
+            assert_figures(run, backbone.backbone(graph, edition, province=province).meta)
             assert (run["carbon_cover"] is not None) is known
+            assert run["proof_bound"] is None
     graph.close()
+
+
+def test_every_figure_of_a_run_is_in_the_data_dictionary_with_its_unit(url: str) -> None:
+    publish(url, [economy()])
+    graph = open_graph(url)
+    told = {row["property"]: row for row in catalog.quantities(graph) if row["label"] == "Run"}
+    graph.close()
+    assert set(told) == {*FIGURES, "proof_covered", "proof_bound", "proof_gap"}
+    assert {row["unit"] for row in told.values()} == {"1"}
 
 
 def test_the_same_request_again_changes_nothing(url: str, tmp_path: Path) -> None:
