@@ -46,7 +46,9 @@ def run(
     ] = "money",
     min_weight: Annotated[float, typer.Option(help="Smallest link, in the weight's unit")] = 0.0,
     alpha: Annotated[float | None, typer.Option(help="disparity: level of significance")] = None,
-    co2_source: Annotated[str | None, typer.Option(help="mrio_row or inventory")] = None,
+    co2_source: Annotated[
+        str | None, typer.Option(help="Weights of carbon: mrio_row or inventory")
+    ] = None,
     engine: Annotated[str, typer.Option(help="auto, gds or numpy")] = "auto",
     keep: Annotated[bool, typer.Option("--keep", help="Write the results into the graph")] = False,
     format: Annotated[str, typer.Option(help="table, csv, json or parquet")] = "table",

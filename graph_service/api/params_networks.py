@@ -31,7 +31,9 @@ class NetworkOf(Scoped):
     )
     min_weight: float = Field(0.0, ge=0, description="Smallest link, in the unit of the weight")
     alpha: float | None = Field(None, description="disparity: level of significance; else 0.05")
-    co2_source: Source | None = Field(None, description="Source of CO2; else the edition's own")
+    co2_source: Source | None = Field(
+        None, description="Source of CO2, for weights of carbon; else the edition's own"
+    )
     engine: Engine = Field("auto", description=BY)
     limit: int = Field(100, ge=1, description="Most rows of this page")
     next: str | None = Field(None, description="meta.next of the page before")
