@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +21,6 @@ from graph_service.store import Columns, Store, masked, open_store
 log = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 4
-RECENT = 128
 T = TypeVar("T")
 
 
@@ -41,7 +39,6 @@ class Graph:
         self.timeout_s = timeout_s
         self.on_moved: Callable[[], None] = lambda: None
         self._memo: dict[Hashable, Any] = {}
-        self._recent: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.RLock()
 
     def read(self, name: str, /, *, timeout_s: float | None = None, **params: Any) -> pa.Table:
@@ -160,17 +157,6 @@ class Graph:
             if key not in self._memo:
                 self._memo[key] = compute()
             value = self._memo[key]
-            return value
-
-    def recent(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """Like :meth:`memo` for answers to many possible questions: the latest are kept."""
-        with self._lock:
-            if key not in self._recent:
-                self._recent[key] = compute()
-            self._recent.move_to_end(key)
-            if len(self._recent) > RECENT:
-                self._recent.popitem(last=False)
-            value: T = self._recent[key]
             return value
 
     @property

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from graph_service.api.answer import answer, page_offset
 from graph_service.api.params import (
@@ -19,7 +20,15 @@ from graph_service.api.params import (
 )
 from graph_service.api.told import check_limit, told
 from graph_service.graph import Graph
-from graph_service.services import catalog, explore, flows, inventory_pages, own_data, sources
+from graph_service.services import (
+    catalog,
+    explore,
+    flows,
+    inventory_pages,
+    matrices,
+    own_data,
+    sources,
+)
 from graph_service.services.explore import Page
 
 GraphOf = Callable[[], Graph]
@@ -41,7 +50,7 @@ _CATALOGUE: dict[str, tuple[Callable[[Graph], list[dict[str, Any]]], str]] = {
 
 
 def data_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
-    """Routes below ``/api/v1``; none of them waits, so they run on the event loop."""
+    """Routes below ``/api/v1``; they run on the event loop, but for an edition to be read."""
     router = APIRouter(tags=["data"])
     for name, (service, summary) in _CATALOGUE.items():
         router.get(f"/{name}", summary=summary)(_listing(graph_of, service))
@@ -52,14 +61,18 @@ def data_routes(graph_of: GraphOf, *, page_rows: int) -> APIRouter:
         graph = graph_of()
         wanted = query.model_dump(include={"province", "sector", "indicator", "sort", "co2_source"})
         ask = partial(explore.industries, graph, query.edition, **wanted)
-        return _paged(request, graph, query, page_rows, ask)
+        return await _sliced(
+            graph, query.edition, partial(_paged, request, graph, query, page_rows, ask)
+        )
 
     @router.get("/flows", summary="Flows between industries, strongest first.")
     async def _flows(request: Request, query: Annotated[Flows, Query()]) -> Response:
         graph = graph_of()
         wanted = query.model_dump(exclude={"edition", "limit", "next", "names", "format"})
         ask = partial(flows.flows, graph, query.edition, **wanted)
-        return _paged(request, graph, query, page_rows, ask)
+        return await _sliced(
+            graph, query.edition, partial(_paged, request, graph, query, page_rows, ask)
+        )
 
     return router
 
@@ -89,6 +102,11 @@ def _listing(
         return answer(request, graph, service(graph), {}, format=query.format)
 
     return listing
+
+
+async def _sliced(graph: Graph, edition: str, page: Callable[[], Response]) -> Response:
+    """The page at once where the edition's arrays are there, else in a thread that reads them."""
+    return page() if matrices.ready(graph, edition) else await run_in_threadpool(page)
 
 
 def _paged(

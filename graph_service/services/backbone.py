@@ -62,10 +62,12 @@ class Question:
 class Backbone:
     """Links, strongest first, and in ``meta`` what they cover and where they come from.
 
-    ``industries`` are the positions in the edition of what ``chosen`` counts from 0.
+    ``provinces`` and ``sectors`` are the edition's; ``industries`` are the positions in it of what
+    ``chosen`` counts from 0.
     """
 
-    arrays: EditionArrays
+    provinces: tuple[str, ...]
+    sectors: tuple[str, ...]
     industries: npt.NDArray[np.int64]
     chosen: Chosen
     meta: Record
@@ -80,19 +82,19 @@ class Backbone:
 
     @property
     def held_bytes(self) -> int:
-        """Bytes of its arrays, and of the records once they are made; the edition's aside."""
+        """Bytes of its arrays, and of the records once they are made."""
         arrays = (*vars(self.chosen.links).values(), self.chosen.money, self.chosen.carbon)
         held = sum(array.nbytes for array in (self.industries, *arrays) if array is not None)
         return int(held) + ("rows" in vars(self)) * ROW_BYTES * len(self)
 
     def page(self, offset: int, limit: int) -> list[Record]:
         """Some of the links as records."""
-        some, links, m = slice(offset, offset + limit), self.chosen.links, len(self.arrays.sectors)
+        some, links, m = slice(offset, offset + limit), self.chosen.links, len(self.sectors)
         supplier, customer = (self.industries[at[some]] for at in (links.supplier, links.customer))
         columns: dict[str, list[Any]] = {}
         for end, place in (("from", supplier), ("to", customer)):
-            columns[f"{end}_province"] = [self.arrays.provinces[i] for i in (place // m).tolist()]
-            columns[f"{end}_sector"] = [self.arrays.sectors[i] for i in (place % m).tolist()]
+            columns[f"{end}_province"] = [self.provinces[i] for i in (place // m).tolist()]
+            columns[f"{end}_sector"] = [self.sectors[i] for i in (place % m).tolist()]
         columns["value_mcny"] = self.chosen.money[some].tolist()
         for name in ("share", "percentile", "rank", "weight"):
             columns[name] = getattr(links, name)[some].tolist()
@@ -183,7 +185,8 @@ def _backbone(graph: Graph, asked: Question) -> Backbone:
     meta["carbon_weight"] = choice.by if choice.by != MONEY else EMBODIED
     if not per_unit:
         meta["carbon_weight"] = None
-    return Backbone(arrays, industries, chosen, meta | asdict(chosen.quality) | chosen.notes)
+    meta |= asdict(chosen.quality) | chosen.notes
+    return Backbone(arrays.provinces, arrays.sectors, industries, chosen, meta)
 
 
 def _given(

@@ -11,12 +11,13 @@ from graph_service.analysis.indicators import standing
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
 from graph_service.services import catalog
+from graph_service.services.kept import Kept
 from graph_service.services.matrices import EditionArrays, Vector, edition_arrays
 
 Record = dict[str, Any]
 
-KEPT_ROWS = 200
-"""Pages up to this size are kept; a larger one is made anew each time."""
+KEPT_PAGES, KEPT_ROWS = 128, 200
+"""How many pages are kept, and up to which size; a larger one is made anew each time."""
 STANDING = ("rank", "percentile", "share")
 
 
@@ -56,10 +57,11 @@ def industries(
         co2_source: what ``co2_kt`` and the intensities rest on; by default the edition's own.
         limit, offset: the part of the rows to return.
     """
-    key = ("industries", edition, province, sector, indicator, sort, co2_source, limit, offset)
+    key = (edition, province, sector, indicator, sort, co2_source, limit, offset)
     if limit > KEPT_ROWS:
-        return _industries(graph, *key[1:])
-    return graph.recent(key, lambda: _industries(graph, *key[1:]))
+        return _industries(graph, *key)
+    kept: Kept[Page] = graph.memo("industries", lambda: Kept(KEPT_PAGES))
+    return kept.get(key, lambda: _industries(graph, *key))
 
 
 def _industries(

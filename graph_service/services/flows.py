@@ -10,10 +10,14 @@ import numpy.typing as npt
 from graph_service.graph import Graph
 from graph_service.services import catalog
 from graph_service.services.explore import Page
+from graph_service.services.kept import Kept
 from graph_service.services.matrices import EditionArrays, edition_arrays
 
 Record = dict[str, Any]
 Positions = npt.NDArray[np.int64]
+Chosen = tuple[Positions, npt.NDArray[np.float64], float]
+KEPT_BYTES = 200_000_000
+"""Bytes of flows in their order that are kept; those of a whole edition take 27 MB."""
 
 
 def flows(
@@ -35,9 +39,7 @@ def flows(
     """
     codes = (from_province, from_sector, to_province, to_sector)
     arrays = edition_arrays(graph, edition)
-    chosen, values, total = graph.recent(
-        ("flows", edition, *codes), lambda: _chosen(arrays, *codes)
-    )
+    chosen, values, total = _kept(graph).get((edition, *codes), lambda: _chosen(arrays, *codes))
     count = int(np.searchsorted(-values, -min_value, side="right")) if min_value > 0 else None
     kept = len(chosen) if count is None else count
     part = slice(offset, min(offset + limit, kept))
@@ -55,13 +57,20 @@ def flows(
     return Page(rows, kept, catalog.provenance(graph, edition) | meta)
 
 
+def _kept(graph: Graph) -> Kept[Chosen]:
+    def empty() -> Kept[Chosen]:
+        return Kept(budget=KEPT_BYTES, size=lambda chosen: chosen[0].nbytes + chosen[1].nbytes)
+
+    return graph.memo("flows", empty)
+
+
 def _chosen(
     arrays: EditionArrays,
     from_province: str | None,
     from_sector: str | None,
     to_province: str | None,
     to_sector: str | None,
-) -> tuple[Positions, npt.NDArray[np.float64], float]:
+) -> Chosen:
     """Flat positions of the selected flows, largest first, their values and their sum."""
     n = len(arrays.ids)
     rows = arrays.positions(from_province, from_sector)

@@ -24,7 +24,7 @@ class Kept(Generic[T]):
     """The answers asked for last, within a number and a sum of bytes, and always the very last.
 
     Safe under threads. Who asks what another thread is computing waits for it; who asks anything
-    else does not. So a question that takes seconds stops no other, unlike in ``Graph.recent``.
+    else does not. So a question that takes seconds stops no other, unlike in ``Graph.memo``.
 
     Args:
         most: most answers to keep.

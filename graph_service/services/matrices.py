@@ -1,10 +1,11 @@
-"""One edition as arrays, read from the graph once for each version of it."""
+"""Editions as arrays, read from the graph and kept within a bound of memory."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +15,13 @@ from graph_service.analysis.indicators import INTENSITIES, intensity
 from graph_service.errors import NotFound
 from graph_service.graph import Graph
 from graph_service.services import array_files, catalog
+from graph_service.services.kept import Kept
 
 Matrix = npt.NDArray[np.float64]
 Vector = npt.NDArray[np.float64]
+
+KEPT_BYTES = 600_000_000
+"""Bytes of editions that are kept; one of 1,302 industries takes 28 MB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,14 +97,48 @@ class EditionArrays:
         there = np.flatnonzero(flat)
         return there[np.argsort(-flat[there], kind="stable")]
 
+    @property
+    def held_bytes(self) -> int:
+        """Bytes of its arrays, the order of flows among them once it is there."""
+        order = vars(self).get("strongest")
+        arrays = (self.flows, *self.figures.values(), *(() if order is None else (order,)))
+        return sum(array.nbytes for array in arrays)
+
 
 def edition_arrays(graph: Graph, edition: str) -> EditionArrays:
-    """Arrays of an edition; raises ``NotFound`` with the editions that there are."""
-    return graph.memo(("arrays", edition), lambda: _read(graph, edition))
+    """Arrays of an edition, the latest asked for kept within ``KEPT_BYTES``.
 
-
-def _read(graph: Graph, edition: str) -> EditionArrays:
+    Others are read again, unless an answer that is kept still holds them. Raises ``NotFound``
+    with the editions that there are.
+    """
     about = catalog.edition(graph, edition)
+    in_use: WeakValueDictionary[str, EditionArrays] = graph.memo(
+        "arrays in use", WeakValueDictionary
+    )
+
+    def found() -> EditionArrays:
+        arrays = in_use.get(edition)
+        if arrays is None:
+            arrays = in_use[edition] = _read(graph, edition, about)
+        return arrays
+
+    return _kept(graph).get(edition, found)
+
+
+def ready(graph: Graph, edition: str) -> bool:
+    """Whether an edition's arrays are kept with the order of its flows; never waits."""
+    arrays = _kept(graph).ready(edition)
+    return arrays is not None and "strongest" in vars(arrays)
+
+
+def _kept(graph: Graph) -> Kept[EditionArrays]:
+    def empty() -> Kept[EditionArrays]:
+        return Kept(budget=KEPT_BYTES, size=lambda arrays: arrays.held_bytes)
+
+    return graph.memo("arrays", empty)
+
+
+def _read(graph: Graph, edition: str, about: dict[str, Any]) -> EditionArrays:
     industries = graph.read("flows.industries", edition=edition)
     n = industries.num_rows
     provinces = tuple(dict.fromkeys(industries["province"].to_pylist()))
