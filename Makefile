@@ -32,7 +32,7 @@ serve: $(VENV)/.ready
 
 # Two processes: a Neo4j server, which its tests mostly wait for, has one to itself.
 test: env system
-	@$(BIN)/pytest --numprocesses 2 --dist loadgroup
+	@$(BIN)/pytest --numprocesses 2 --dist loadscope
 
 # What the tests need from the system: installed where that is allowed, else named.
 system:

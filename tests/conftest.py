@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,26 +75,34 @@ def neo4j_server(
         yield running
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests for two processes: all of the one Neo4j server, others by file.
-
-    Those that fill it with a full-size workbook come last, as emptying it takes a minute.
-    """
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: "slow" in item.keywords and "neo4j_server" in _fixtures(item))
+    """What fills the Neo4j server with a full-size workbook comes last: to empty it is slow."""
+    items.sort(key=lambda item: "slow" in item.keywords and "publish_neo4j" in item.nodeid)
 
 
-def _group(item: pytest.Item) -> str:
-    topic, *file = item.path.relative_to(ROOT / "tests").parts
-    if topic == "contract" or "neo4j_server" in _fixtures(item):
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where tests run in several processes, those of the one Neo4j server stay in one."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByServer(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _group(ROOT / nodeid.partition("::")[0])
+
+    return ByServer(config, log)
+
+
+@cache
+def _group(file: Path) -> str:
+    """Tests of one group run one after the other in the same process."""
+    folder = file.parent
+    if any(
+        "neo4j_server" in one.read_text("utf-8")
+        for one in (file, folder / "conftest.py")
+        if one.exists()
+    ):
         return "neo4j"
-    return topic if topic in WHOLE else "/".join([topic, *file])
-
-
-def _fixtures(item: pytest.Item) -> tuple[str, ...]:
-    return tuple(getattr(item, "fixturenames", ()))
+    return folder.name if folder.name in WHOLE else file.name
 
 
 def _told(config: pytest.Config, servers: list[str]) -> None:
