@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.cli.console import ROOT
 
-PASSING = {"elapsed_ms", "loaded_at", "built_at", "created_at"}
+PASSING = {"elapsed_ms", "warming_up", "warmed_in_ms", "loaded_at", "built_at", "created_at"}
 """Fields that differ between two answers of the same graph, or two graphs of the same facts."""
 
 

@@ -22,6 +22,7 @@ QUESTIONS = (
     "/api/v1/flows?edition=2017",
     "/api/v1/backbone?edition=2017&province=GD",
 )
+PASSING = re.compile(rb'"(elapsed_ms|warming_up|warmed_in_ms)":[^,}]+,?')
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Standing:
     def answers(self) -> list[bytes]:
         replies = [self.client.get(question) for question in QUESTIONS]
         assert {reply.status_code for reply in replies} == {200}
-        return [re.sub(rb'"elapsed_ms":[^,}]+', b"", reply.content) for reply in replies]
+        return [PASSING.sub(b"", reply.content) for reply in replies]
 
     @contextmanager
     def unchanged(self) -> Iterator[None]:
