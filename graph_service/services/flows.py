@@ -54,7 +54,7 @@ def flows(
         "flows": len(chosen),
         "sum_mcny": total,
     }
-    return Page(rows, kept, catalog.provenance(graph, edition) | meta)
+    return Page(rows, kept, catalog.of_money(catalog.provenance(graph, edition)) | meta)
 
 
 def _kept(graph: Graph) -> Kept[Chosen]:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from graph_service.analysis.derived import DERIVED, OF_MONEY, OF_OWN, WITHOUT_SHARE, derived
-from graph_service.analysis.indicators import standing
+from graph_service.analysis.indicators import INTENSITIES, standing
 from graph_service.analysis.leontief import Vector
 from graph_service.errors import BadParameter
 from graph_service.graph import Graph
@@ -23,6 +23,7 @@ from graph_service.services.systems import edition_system
 Record = dict[str, Any]
 Among = Literal["province", "sector", "nation"]
 AMONG: tuple[Among, ...] = ("province", "sector", "nation")
+OF_CARBON = {"co2_kt", "co2_inventory_kt", *INTENSITIES, *DERIVED} - {*OF_MONEY}
 KEPT = 32
 KEPT_COMMUNITIES = 512
 """Of an industry it takes eight bytes; an edition has 74 networks and all of each kind at once."""
@@ -76,8 +77,8 @@ def indicators(
     if indicator == COMMUNITY:
         rows = [row | {"value": round(row["value"])} for row in rows]
     meta = catalog.provenance(graph, edition, co2_source)
-    meta |= {"indicator": indicator, "among": among, "province": province, "sector": sector}
-    return Page(rows, len(rows), meta | told)
+    meta |= {"indicator": indicator, "among": among, "province": province, "sector": sector} | told
+    return Page(rows, len(rows), meta if indicator in OF_CARBON else catalog.of_money(meta))
 
 
 def _values(

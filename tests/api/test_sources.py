@@ -80,7 +80,7 @@ def test_a_csv_of_industries_says_where_its_co2_is_from(client: TestClient) -> N
 
 
 def test_other_figures_of_an_edition_say_its_own_source(client: TestClient) -> None:
-    for path in ("flows?edition={}", "backbone?edition={}&province=GD"):
+    for path in ("indicators?indicator=co2_kt&edition={}", "backbone?edition={}&province=GD"):
         assert client.get(f"{V1}/{path.format('2017')}").json()["meta"]["co2_source"] == "mrio_row"
         meta = client.get(f"{V1}/{path.format('2017new')}").json()["meta"]
         assert (meta["co2_source"], meta["co2_file"][:14]) == ("inventory", "inventory.xlsx")

@@ -14,6 +14,7 @@ from graph_service.analysis.derived import DERIVED
 from graph_service.errors import BadParameter, NotFound
 from graph_service.graph import Graph, open_graph
 from graph_service.services.explore import Page
+from graph_service.services.flows import flows
 from graph_service.services.indicators import indicators
 from graph_service.services.trade import trade
 from loader.layout import Tables
@@ -174,3 +175,24 @@ def test_what_is_not_there_is_named_with_what_is(graph: Graph) -> None:
         assert name in raised.value.hint
     with pytest.raises(NotFound, match="TW"):
         indicators(graph, "2017", "co2_kt", province="TW")
+
+
+@pytest.mark.parametrize(
+    ("name", "carbon"),
+    [
+        ("output_mcny", False),
+        ("betweenness", False),
+        ("backward_linkage", False),
+        ("community", False),
+        ("co2_kt", True),
+        ("intensity_output_t_per_10k_cny", True),
+        ("income_kt", True),
+    ],
+)
+def test_only_figures_of_carbon_come_with_its_boundary(
+    graph: Graph, name: str, carbon: bool
+) -> None:
+    meta = indicators(graph, "2017", name).meta
+    assert ("boundary" in meta) == ("co2_source" in meta) == carbon
+    assert "citation" in meta
+    assert not {"boundary", "co2_source"} & flows(graph, "2017").meta.keys()
