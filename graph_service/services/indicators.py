@@ -55,7 +55,8 @@ def indicators(
         wanted: the engine, auto, gds or numpy; ``meta.engine`` names who computed.
 
     Raises:
-        BadParameter: no such indicator or group, no engine for it, or no emissions needed for it.
+        BadParameter: no such indicator or group, no engine for it, no emissions needed for it, or
+            ``co2_source`` with one of money.
         NotFound: no such edition, province or sector.
         QueryTimeout, StoreUnavailable, GraphMoved: as Graph Data Science and its server fail.
     """
@@ -67,6 +68,9 @@ def indicators(
         values, told = _communities(graph, arrays, _groups(arrays, among, province, sector), wanted)
     else:
         values, told = _values(graph, arrays, indicator, co2_source, wanted)
+    carbon = indicator in OF_CARBON
+    if co2_source is not None and not carbon:
+        raise BadParameter(f"{indicator} is of money: it has no co2_source")
     columns: dict[str, Vector] = {"value": values}
     if indicator != COMMUNITY:
         columns |= _standing(values, len(arrays.sectors), among)
@@ -78,7 +82,7 @@ def indicators(
         rows = [row | {"value": round(row["value"])} for row in rows]
     meta = catalog.provenance(graph, edition, co2_source)
     meta |= {"indicator": indicator, "among": among, "province": province, "sector": sector} | told
-    return Page(rows, len(rows), meta if indicator in OF_CARBON else catalog.of_money(meta))
+    return Page(rows, len(rows), meta if carbon else catalog.of_money(meta))
 
 
 def _values(

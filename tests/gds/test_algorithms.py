@@ -12,7 +12,7 @@ from graph_service.analysis.networks import Factors, Network
 from graph_service.analysis.topology import strengths
 from graph_service.errors import QueryTimeout
 from graph_service.gds.algorithms import ALGORITHMS
-from graph_service.gds.calls import Answer, settled
+from graph_service.gds.calls import MOST, Answer, _left, settled
 from graph_service.gds.engine import Gds
 from graph_service.gds.projections import Specification
 from graph_service.services.matrices import EditionArrays
@@ -113,21 +113,34 @@ def test_where_no_chain_leads_there_is_none(engine: Gds) -> None:
     assert engine.chains(alone, 0, 1, 1) == []
 
 
-def test_values_that_settle_are_given_and_others_are_not() -> None:
-    def halving(rounds: int) -> Answer:
-        return {"score": np.array([1.0 + 0.9**rounds, 1.0])}
+@pytest.mark.parametrize("shrinking", [0.9, 0.965, 0.99, 0.995])
+def test_values_that_settle_are_given(shrinking: float) -> None:
+    asked: list[int] = []
 
-    def slow(rounds: int) -> Answer:
-        return {"score": np.array([1.0 + 0.999**rounds, 1.0])}
+    def after(rounds: int) -> Answer:
+        asked.append(rounds)
+        return {"score": np.array([1.0 + shrinking**rounds, 1.0])}
 
-    def enough(rounds: int) -> Answer:
-        return {"score": np.array([1.0 + 0.965**rounds, 1.0])}
+    assert settled(after)["score"][0] == pytest.approx(1.0, abs=1e-9)
+    assert asked == [20 * 2**k for k in range(len(asked))]
+    assert asked[-1] <= MOST
 
-    for ends in (halving, enough):
-        assert settled(ends)["score"][0] == pytest.approx(1.0, abs=1e-9)
-    with pytest.raises(QueryTimeout, match="still change after 160 rounds") as raised:
-        settled(slow)
+
+@pytest.mark.parametrize(("shrinking", "rounds"), [(0.9999, 640), (0.9985, 640), (1.0005, 640)])
+def test_that_values_would_not_settle_is_foreseen(shrinking: float, rounds: int) -> None:
+    def after(rounds: int) -> Answer:
+        return {"score": np.array([1.0 + 1e-3 * shrinking**rounds, 1.0])}
+
+    with pytest.raises(QueryTimeout, match=f"still change after {rounds} rounds") as raised:
+        settled(after)
     assert "engine=numpy" in raised.value.hint
+
+
+@pytest.mark.parametrize("shrinking", [0.97, 0.99, 0.997, 0.999])
+def test_what_is_left_is_foreseen_exactly_where_the_error_shrinks_alike(shrinking: float) -> None:
+    changes = [shrinking ** (r / 2) - shrinking**r for r in (80, 160, MOST)]
+    told = _left(changes[1], changes[1] / changes[0], 160)
+    assert told == pytest.approx(changes[2], rel=1e-6)
 
 
 def test_each_algorithm_says_what_it_is_for_and_in_which_unit() -> None:

@@ -195,4 +195,7 @@ def test_only_figures_of_carbon_come_with_its_boundary(
     meta = indicators(graph, "2017", name).meta
     assert ("boundary" in meta) == ("co2_source" in meta) == carbon
     assert "citation" in meta
+    if not carbon:
+        with pytest.raises(BadParameter, match="of money"):
+            indicators(graph, "2017", name, co2_source="mrio_row")
     assert not {"boundary", "co2_source"} & flows(graph, "2017").meta.keys()
