@@ -22,6 +22,8 @@ hypothesis.settings.load_profile("tanlu")
 SERVERS = pytest.StashKey[list[str]]()
 WHOLE = {"api", "cli", "services", "ui"}
 """Folders whose tests share what is dear to make."""
+EARLY = ("test_image.py", "test_torture.py", "test_torture_neo4j.py")
+"""Few tests that take long: not left for the end, when the other process would wait for them."""
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +90,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class ByServer(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             return _group(ROOT / nodeid.partition("::")[0])
+
+        def schedule(self) -> None:
+            super().schedule()
+            for group in EARLY:
+                if group in self.workqueue:
+                    self.workqueue.move_to_end(group, last=False)
 
     return ByServer(config, log)
 

@@ -69,7 +69,9 @@ class Gds:
             found = (
                 paths.dijkstra.stream(running.graph, begin, end, "length")
                 if count == 1
-                else paths.yens.stream(running.graph, begin, end, count, "length")
+                else paths.yens.stream(
+                    running.graph, begin, end, count, "length", concurrency=calls.ROUNDS_BY
+                )
             )
             return [tuple(running.places(np.array(path)).tolist()) for path in found["nodeIds"]]
 
