@@ -60,17 +60,13 @@ def indicators(
         NotFound: no such edition, province or sector.
         QueryTimeout, StoreUnavailable, GraphMoved: as Graph Data Science and its server fail.
     """
-    if among not in AMONG:
-        raise BadParameter(f"among={among!r} is none of {', '.join(AMONG)}")
     arrays = edition_arrays(graph, edition)
+    _check(arrays, indicator, among, co2_source)
     chosen = arrays.positions(province, sector)
     if indicator == COMMUNITY:
         values, told = _communities(graph, arrays, _groups(arrays, among, province, sector), wanted)
     else:
         values, told = _values(graph, arrays, indicator, co2_source, wanted)
-    carbon = indicator in OF_CARBON
-    if co2_source is not None and not carbon:
-        raise BadParameter(f"{indicator} is of money: it has no co2_source")
     columns: dict[str, Vector] = {"value": values}
     if indicator != COMMUNITY:
         columns |= _standing(values, len(arrays.sectors), among)
@@ -82,16 +78,24 @@ def indicators(
         rows = [row | {"value": round(row["value"])} for row in rows]
     meta = catalog.provenance(graph, edition, co2_source)
     meta |= {"indicator": indicator, "among": among, "province": province, "sector": sector} | told
-    return Page(rows, len(rows), meta if carbon else catalog.of_money(meta))
+    return Page(rows, len(rows), meta if indicator in OF_CARBON else catalog.of_money(meta))
+
+
+def _check(arrays: EditionArrays, indicator: str, among: str, co2_source: str | None) -> None:
+    known = (*arrays.figures, *DERIVED, COMMUNITY)
+    if among not in AMONG:
+        raise BadParameter(f"among={among!r} is none of {', '.join(AMONG)}")
+    if indicator not in known:
+        hint = f"Indicators: {', '.join(known)}."
+        raise BadParameter(f"there is no indicator {indicator!r}", hint=hint)
+    if co2_source is not None and indicator not in OF_CARBON:
+        raise BadParameter(f"{indicator} is of money: it has no co2_source")
 
 
 def _values(
     graph: Graph, arrays: EditionArrays, indicator: str, co2_source: str | None, wanted: str
 ) -> tuple[Vector, Record]:
     """(n,) values of an indicator, NaN where unknown, and what to say of them."""
-    if indicator not in (*arrays.figures, *DERIVED):
-        known = ", ".join((*arrays.figures, *DERIVED, COMMUNITY))
-        raise BadParameter(f"there is no indicator {indicator!r}", hint=f"Indicators: {known}.")
     kind = SOLVED if indicator in DERIVED else STORED
     by = engine_for(graph, wanted, INDICATORS, kind, name=indicator)
     if indicator in DERIVED:
