@@ -208,7 +208,7 @@ class Neo4jServer:
             [*command, *arguments], env=environment, capture_output=True, text=True, check=False
         )
         if done.returncode:
-            said = done.stderr.strip() or done.stdout.strip()
+            said = f"{done.stderr}\n{done.stdout}".strip()
             sentence, hint = known_trouble(said) or (said[-900:], "")
             raise StoreUnavailable(f"neo4j-admin failed: {sentence}", hint=hint)
         return done.stdout

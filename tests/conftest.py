@@ -19,10 +19,12 @@ Step = tuple[str, int, int]
 # How long an example takes says more of the machine's other work than of ours.
 hypothesis.settings.register_profile("tanlu", deadline=None)
 hypothesis.settings.load_profile("tanlu")
+# A server of the tests lives for minutes: to compile its code better, again, is not worth it.
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
 SERVERS = pytest.StashKey[list[str]]()
 WHOLE = {"api", "cli", "services", "ui"}
 """Folders whose tests share what is dear to make."""
-EARLY = ("test_image.py", "test_torture.py", "test_torture_neo4j.py")
+EARLY = ("test_torture_neo4j.py", "test_torture.py", "test_image.py")
 """Few tests that take long: not left for the end, when the other process would wait for them."""
 
 

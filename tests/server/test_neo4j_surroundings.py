@@ -121,7 +121,13 @@ def test_a_disk_that_is_too_small_is_refused_and_nothing_is_left(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_java_that_gets_no_memory_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", ["", "-XX:TieredStopAtLevel=1"])
+def test_a_java_that_gets_no_memory_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: str
+) -> None:
+    """With options from outside Java begins by naming them, and that was taken for its error."""
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", options)
+
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
 
