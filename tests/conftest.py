@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ Step = tuple[str, int, int]
 # How long an example takes says more of the machine's other work than of ours.
 hypothesis.settings.register_profile("tanlu", deadline=None)
 hypothesis.settings.load_profile("tanlu")
-# A server of the tests lives for minutes: to compile its code better, again, is not worth it.
-os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+# Most servers of the tests live for seconds: to compile their code better, again, does not pay.
+COMPILED_ONCE = "-XX:TieredStopAtLevel=1"
+os.environ.setdefault("JAVA_TOOL_OPTIONS", COMPILED_ONCE)
 SERVERS = pytest.StashKey[list[str]]()
 WHOLE = {"api", "cli", "services", "ui"}
 """Folders whose tests share what is dear to make."""
@@ -74,7 +76,12 @@ def neo4j_server(
     It has one database, which whoever uses it shares with the tests before: call ``wipe()``
     first. Tests that use it cannot run in parallel.
     """
-    with running_neo4j(tmp_path_factory.mktemp("neo4j"), http=True) as running:
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            options = os.environ["JAVA_TOOL_OPTIONS"].replace(COMPILED_ONCE, "")
+            patch.setenv("JAVA_TOOL_OPTIONS", options)
+            folder = tmp_path_factory.mktemp("neo4j")
+            running = stack.enter_context(running_neo4j(folder, http=True))
         _told(pytestconfig, [running.told()])
         yield running
 
