@@ -26,7 +26,7 @@ os.environ.setdefault("JAVA_TOOL_OPTIONS", COMPILED_ONCE)
 SERVERS = pytest.StashKey[list[str]]()
 WHOLE = {"api", "cli", "services", "ui"}
 """Folders whose tests share what is dear to make."""
-EARLY = ("test_torture_neo4j.py", "test_torture.py", "test_image.py")
+EARLY = ("test_neo4j_faults.py", "test_torture_neo4j.py", "test_torture.py", "test_image.py")
 """Few tests that take long: not left for the end, when the other process would wait for them."""
 
 
