@@ -93,7 +93,7 @@ ALGORITHMS: dict[str, Algorithm] = {
         lambda weights, _: {"share_eigenvector": topology.share_eigenvector(weights)},
         1e-8,
         "takes shares of sales, not flows: another figure than the indicator eigenvector; gives up "
-        "where values would still change after 10,240 rounds",
+        f"where values would still change after {calls.MOST:,} rounds",
     ),
     "betweenness": Algorithm(
         "industries on the shortest ways between others",
@@ -120,7 +120,7 @@ ALGORITHMS: dict[str, Algorithm] = {
         calls.hits,
         lambda weights, _: topology.hits(weights),
         1e-6,
-        "knows no weights; gives up where values would still change after 10,240 rounds",
+        f"knows no weights; gives up where values would still change after {calls.MOST:,} rounds",
     ),
     "leiden": Algorithm(
         "groups that trade more with each other than chance would have it",

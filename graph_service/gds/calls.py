@@ -36,7 +36,7 @@ CHANGE = 1e-9
 """Eigenvectors are asked for twice as many rounds until no value changes by more."""
 ROUNDS_BY = 1
 """Threads for rounds that wait for each other: with two or more a round of ``gds.eigenvector``
-takes 80 ms, with one 1 to 10; Yen's ten chains 0.5 s against 0.1."""
+takes 80 ms, with one 1 to 12; Yen's ten chains 0.5 s against 0.1."""
 JUDGED = 640
 """After so many it is foreseen whether they will come to an end."""
 

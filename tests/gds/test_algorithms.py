@@ -12,7 +12,7 @@ from graph_service.analysis.networks import Factors, Network
 from graph_service.analysis.topology import strengths
 from graph_service.errors import QueryTimeout
 from graph_service.gds.algorithms import ALGORITHMS
-from graph_service.gds.calls import MOST, Answer, _left, settled
+from graph_service.gds.calls import JUDGED, MOST, Answer, _left, settled
 from graph_service.gds.engine import Gds
 from graph_service.gds.projections import Specification
 from graph_service.services.matrices import EditionArrays
@@ -126,12 +126,12 @@ def test_values_that_settle_are_given(shrinking: float) -> None:
     assert asked[-1] <= MOST
 
 
-@pytest.mark.parametrize(("shrinking", "rounds"), [(0.9999, 640), (0.9985, 640), (1.0005, 640)])
-def test_that_values_would_not_settle_is_foreseen(shrinking: float, rounds: int) -> None:
+@pytest.mark.parametrize("shrinking", [0.9985, 0.9999, 1.0005])
+def test_that_values_would_not_settle_is_foreseen(shrinking: float) -> None:
     def after(rounds: int) -> Answer:
         return {"score": np.array([1.0 + 1e-3 * shrinking**rounds, 1.0])}
 
-    with pytest.raises(QueryTimeout, match=f"still change after {rounds} rounds") as raised:
+    with pytest.raises(QueryTimeout, match=f"still change after {JUDGED} rounds") as raised:
         settled(after)
     assert "engine=numpy" in raised.value.hint
 
