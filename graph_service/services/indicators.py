@@ -89,7 +89,7 @@ def _check(arrays: EditionArrays, indicator: str, among: str, co2_source: str | 
         hint = f"Indicators: {', '.join(known)}."
         raise BadParameter(f"there is no indicator {indicator!r}", hint=hint)
     if co2_source is not None and indicator not in OF_CARBON:
-        raise BadParameter(f"{indicator} is of money: it has no co2_source")
+        raise BadParameter(f"{indicator} is of money: it has no co2_source", hint="Leave it out.")
 
 
 def _values(
