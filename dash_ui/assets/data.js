@@ -14,15 +14,7 @@
   }
 
   const table = (name) => `data-${name}-table`;
-
-  // The table's own interface; null while it is not there yet, which its getApi says by throwing.
-  function grid(name) {
-    try {
-      return window.dash_ag_grid.getApi(table(name));
-    } catch {
-      return null;
-    }
-  }
+  const grid = (name) => tanlu.grid(table(name));
 
   const jump = (name) => {
     const section = tanlu.byId(`data-${name}`);

@@ -9,6 +9,8 @@
   let lastBox = null;
   let painted = null;
 
+  const grid = (name) => tanlu.grid(`net-${name}-table`);
+
   function keyOf(search, size, lang) {
     const query = tanlu.query(search);
     return JSON.stringify([ASKED.map((name) => query[name] ?? ""), size, lang]);
@@ -41,6 +43,28 @@
     } else tanlu.go(changes);
   }
 
+  // An answer is on the page when the drawing and both tables hold it: each takes its own time.
+  function settle(given) {
+    if (cards !== given || !tanlu.byId("net-canvas")) return;
+    const lines = Object.values(given.links).filter(({ from, to }) => from !== to);
+    const drawn = tanlu.cy()?.edges().length === lines.length;
+    if (drawn && holds("links", given.links) && holds("industries", given.industries)) {
+      painted = given.key;
+    } else setTimeout(() => settle(given), 30);
+  }
+
+  // Whether a table has its columns and just the rows of these ids, filtered ones included.
+  function holds(name, rows) {
+    const api = grid(name);
+    if (!api?.getAllDisplayedColumns().length) return false;
+    let count = 0;
+    api.forEachNode(() => {
+      count += 1;
+    });
+    const ids = Object.keys(rows);
+    return count === ids.length && ids.every((id) => api.getRowNode(id));
+  }
+
   tanlu.page("net-canvas", {
     idle: () => painted === keyOf(location.search, lastBox, tanlu.lang()),
 
@@ -52,7 +76,7 @@
 
     table() {
       tanlu.byId("net-twin").scrollIntoView({ block: "start" });
-      tanlu.grid("links")?.setFocusedCell(0, "from");
+      grid("links")?.setFocusedCell(0, "from");
     },
 
     full() {
@@ -124,7 +148,7 @@
         if (fresh) graph.zoom(1).pan({ x: 0, y: 0 });
         tanlu.paint();
         tanlu.markRows();
-        painted = given.key;
+        settle(given);
       }, 40);
     },
 
@@ -139,7 +163,7 @@
 
     filter(text) {
       for (const name of ["links", "industries"]) {
-        tanlu.grid(name)?.setGridOption("quickFilterText", text || "");
+        grid(name)?.setGridOption("quickFilterText", text || "");
       }
     },
 
@@ -149,7 +173,7 @@
         ? null
         : { filterType: "number", type: "greaterThanOrEqual", filter: Number(value) };
       for (const [name, column] of [["links", "value"], ["industries", now?.indicator]]) {
-        const api = tanlu.grid(name);
+        const api = grid(name);
         if (api?.getColumn(column)) {
           api.setColumnFilterModel(column, model).then(() => api.onFilterChanged());
         }

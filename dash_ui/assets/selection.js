@@ -5,10 +5,11 @@
 
   tanlu.cy = () => tanlu.byId("net-cy")?._cyreg?.cy ?? null;
 
-  // The table's own interface; null while it is not there yet, which its getApi says by throwing.
-  tanlu.grid = (name) => {
+  // A table's own interface; null while it is not there yet, which its getApi says by throwing.
+  tanlu.grid = (id) => {
     try {
-      return window.dash_ag_grid.getApi(`net-${name}-table`);
+      const api = window.dash_ag_grid.getApi(id);
+      return api.isDestroyed() ? null : api;
     } catch {
       return null;
     }

@@ -31,7 +31,7 @@ def table(page: Page, name: str) -> list[dict[str, Any]]:
     """The rows of a table in the order shown."""
     rows: list[dict[str, Any]] = page.evaluate(
         """(name) => { const rows = [];
-        dash_ag_grid.getApi(`data-${name}-table`).forEachNodeAfterFilterAndSort(
+        tanlu.grid(`data-${name}-table`).forEachNodeAfterFilterAndSort(
           (row) => rows.push(row.data));
         return rows; }""",
         name,
@@ -212,7 +212,7 @@ def test_keys_and_search_reach_tables_and_cards(visitor: Visitor) -> None:
     page.locator("#data-aside").get_by_text("Industry.betweenness").wait_for()
     page.locator("#data-filter").fill("katz")
     page.wait_for_function(
-        "() => dash_ag_grid.getApi('data-dictionary-table').getDisplayedRowCount() === 1"
+        "() => tanlu.grid('data-dictionary-table').getDisplayedRowCount() === 1"
     )
 
 

@@ -39,7 +39,7 @@ def drawn_links(page: Page) -> dict[str, float]:
 def table(page: Page, name: str = "links") -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = page.evaluate(
         """(name) => { const rows = [];
-        tanlu.grid(name).forEachNodeAfterFilterAndSort((row) => rows.push(row.data));
+        tanlu.grid(`net-${name}-table`).forEachNodeAfterFilterAndSort((row) => rows.push(row.data));
         return rows; }""",
         name,
     )
