@@ -20,6 +20,7 @@ from fastapi.responses import StreamingResponse
 from graph_service.errors import BadParameter, TanluError
 from graph_service.graph import Graph
 from graph_service.output import SAMPLE_MARK, plain_cell, told
+from graph_service.services import warming
 
 Record = dict[str, Any]
 
@@ -73,6 +74,7 @@ def answer(
     if meta["synthetic"]:
         headers["tanlu-synthetic"] = "true"
         meta["notice"] = SAMPLE_MARK
+    meta |= warming.told()
     meta["elapsed_ms"] = round((time.perf_counter() - started(request)) * 1e3, 3)
     if isinstance(rows, pa.Table):
         body = _TABLE_ENCODERS[kind](rows, meta)

@@ -1,4 +1,4 @@
-"""What stands before every route: host names, body size, security headers, a clock."""
+"""What stands before every route: host names, body size, security headers, clocks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from graph_service.api.answer import error_response
 from graph_service.errors import BadParameter, TanluError
+from graph_service.services import warming
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -67,7 +68,8 @@ class Protect:
             await error_response(refusal)(scope, receive, send_protected)
             return
         try:
-            await self.app(scope, self._counted(receive), send_protected)
+            with warming.counting():
+                await self.app(scope, self._counted(receive), send_protected)
         except BodyTooLarge as error:
             await self._taken_in(receive)
             await error_response(error)(scope, receive, send_protected)

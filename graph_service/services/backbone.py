@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -139,15 +138,8 @@ def backbone(
 
 
 def question(graph: Graph, asked: Question) -> Backbone:
-    """As :func:`backbone`; who waits until the edition is solved is told so (decision 0019)."""
-    start, about = time.perf_counter(), catalog.edition(graph, asked.edition)
-    source = catalog.chosen_co2(about, asked.co2_source)
-    there = source == "none" or _rates(graph).ready((asked.edition, source)) is not None
-    found = _kept(graph).get(asked, lambda: _backbone(graph, asked))
-    if there:
-        return found
-    waited = round((time.perf_counter() - start) * 1e3, 1)
-    return replace(found, meta=found.meta | {"warming_up": True, "warmed_in_ms": waited})
+    """As :func:`backbone`."""
+    return _kept(graph).get(asked, lambda: _backbone(graph, asked))
 
 
 def ready(graph: Graph, asked: Question) -> Backbone | None:
@@ -240,4 +232,4 @@ def _per_unit(
 
 
 def _rates(graph: Graph) -> Kept[tuple[Mapping[str, Vector], tuple[str, ...]]]:
-    return graph.memo("carbon per unit", lambda: Kept(KEPT))
+    return graph.memo("carbon per unit", lambda: Kept(KEPT, warms=True))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from graph_service.services import warming
 
 T = TypeVar("T")
 
@@ -18,6 +21,7 @@ class _Work(Generic[T]):
 
     over: threading.Event = field(default_factory=threading.Event)
     answer: T | None = None
+    warmed_ms: float = 0.0
 
 
 class Kept(Generic[T]):
@@ -30,6 +34,7 @@ class Kept(Generic[T]):
         most: most answers to keep.
         budget: most bytes to keep.
         size: bytes that an answer takes now: it may grow while it is kept.
+        warms: whether these are editions read or solved, for which an answer says that it waited.
     """
 
     def __init__(
@@ -38,8 +43,10 @@ class Kept(Generic[T]):
         *,
         budget: float = math.inf,
         size: Callable[[T], int] = lambda _: 0,
+        warms: bool = False,
     ) -> None:
         self._most, self._budget, self._size = most, budget, size
+        self._warms = warms
         self._kept: OrderedDict[Hashable, T] = OrderedDict()
         self._busy: dict[Hashable, _Work[T]] = {}
         self._lock = threading.Lock()
@@ -65,8 +72,10 @@ class Kept(Generic[T]):
                     work = self._busy[key] = _Work()
             if other is None:
                 return self._computed(key, compute, work)
+            start = time.perf_counter()
             other.over.wait()
             if other.answer is not None:
+                warming.waited(min(other.warmed_ms, _since(start)))
                 return other.answer
 
     @property
@@ -81,8 +90,13 @@ class Kept(Generic[T]):
         return self._kept.get(key)
 
     def _computed(self, key: Hashable, compute: Callable[[], T], work: _Work[T]) -> T:
+        start = time.perf_counter()
         try:
-            answer = work.answer = compute()
+            with warming.counting() as warmth:
+                answer = compute()
+                if self._warms:
+                    warmth.ms = _since(start)
+            work.answer, work.warmed_ms = answer, warmth.ms
             with self._lock:
                 self._kept[key] = answer
                 self._shrink()
@@ -101,3 +115,7 @@ class Kept(Generic[T]):
 
     def _sum(self) -> int:
         return sum(map(self._size, self._kept.values()))
+
+
+def _since(start: float) -> float:
+    return (time.perf_counter() - start) * 1e3

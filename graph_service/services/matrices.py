@@ -133,7 +133,7 @@ def ready(graph: Graph, edition: str) -> bool:
 
 def _kept(graph: Graph) -> Kept[EditionArrays]:
     def empty() -> Kept[EditionArrays]:
-        return Kept(budget=KEPT_BYTES, size=lambda arrays: arrays.held_bytes)
+        return Kept(budget=KEPT_BYTES, size=lambda arrays: arrays.held_bytes, warms=True)
 
     return graph.memo("arrays", empty)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,8 +29,7 @@ class EditionSystem:
 
     ``uses`` names the columns of final use: (category, province), the province None for exports
     (EX) and error (ERR). Unknown amounts count as none: ``known`` (n,) tells which are known,
-    ``without_data`` the provinces that have unknown ones. ``warmed_in_ms`` is how long this call
-    waited for the system; None where it was kept.
+    ``without_data`` the provinces that have unknown ones.
     """
 
     arrays: EditionArrays
@@ -40,7 +38,6 @@ class EditionSystem:
     pressure: Pressure
     known: npt.NDArray[np.bool_]
     without_data: tuple[str, ...]
-    warmed_in_ms: float | None = None
 
     @property
     def co2_source(self) -> str | None:
@@ -56,15 +53,12 @@ class EditionSystem:
         told |= {"remarks": said} if said else {}
         if self.co2_source is not None:
             told["co2_source"] = self.co2_source
-        if self.warmed_in_ms is not None:
-            told |= {"warming_up": True, "warmed_in_ms": self.warmed_in_ms}
         return told
 
     @property
     def money_provenance(self) -> Record:
         """What must be said with figures of money alone."""
-        told = catalog.of_money(self.pressure.told)
-        return told | {k: v for k, v in self.provenance.items() if k.startswith("warm")}
+        return catalog.of_money(self.pressure.told)
 
     def page(self, rows: list[Record], meta: Record, units: Record) -> Page:
         """An answer with its provenance, its columns and units named by the pressure."""
@@ -86,7 +80,7 @@ def edition_system(
     """The input-output system of an edition; emissions by a source, else by the edition's own.
 
     The latest are kept for this version of the graph, factorised, within ``KEPT_BYTES``. The
-    first call builds one; calls at the same time wait for it, and say so (``warmed_in_ms``).
+    first call builds one, and calls at the same time wait for it.
 
     Args:
         account: a satellite account in place of CO2.
@@ -96,18 +90,13 @@ def edition_system(
         NotFound: no such edition or account.
         BadParameter: no emissions by that source.
     """
-    start = time.perf_counter()
     about = catalog.edition(graph, edition)
     source = None if account else catalog.chosen_co2(about, co2_source)
     kept: Kept[EditionSystem] = graph.memo(
-        "systems", lambda: Kept(budget=KEPT_BYTES, size=held_bytes)
+        "systems", lambda: Kept(budget=KEPT_BYTES, size=held_bytes, warms=True)
     )
     key = (edition, source, co2_source if account else None, account, money and source == "none")
-    at_once = kept.ready(key) is not None
-    found = kept.get(key, lambda: _build(graph, edition, co2_source, account, not money))
-    if at_once:
-        return found
-    return replace(found, warmed_in_ms=round((time.perf_counter() - start) * 1e3, 1))
+    return kept.get(key, lambda: _build(graph, edition, co2_source, account, not money))
 
 
 def held_bytes(found: EditionSystem) -> int:
