@@ -45,7 +45,7 @@ class Service:
             self.address + path, data, {"content-type": "application/json"}
         )
         try:
-            with urllib.request.urlopen(call, timeout=30) as reply:
+            with urllib.request.urlopen(call, timeout=300) as reply:
                 status, told = reply.status, json.load(reply)
         except urllib.error.HTTPError as error:
             status, told = error.code, json.load(error)
@@ -102,4 +102,4 @@ def serving(url: str, folder: Path) -> Iterator[Service]:
             yield Service(line.split()[3], it.pid, log)
         finally:
             it.send_signal(signal.SIGTERM)
-            it.wait(30)
+            it.wait(120)

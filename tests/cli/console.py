@@ -55,7 +55,7 @@ def tanlu_process(
         capture_output=True,
         text=True,
         preexec_fn=before,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)

@@ -212,13 +212,13 @@ def served(*arguments: object, **environment: object) -> Iterator[tuple[str, lis
             yield said[-1].split()[3], said
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(20)
+            process.wait(120)
         assert process.returncode == -signal.SIGTERM
         assert "Traceback" not in process.stderr.read()
 
 
 def get(address: str) -> Any:
-    with urllib.request.urlopen(address, timeout=10) as reply:
+    with urllib.request.urlopen(address, timeout=300) as reply:
         assert reply.status == 200
         return json.load(reply)
 
@@ -230,7 +230,7 @@ def test_the_service_becomes_ready_and_ends_at_sigterm(url: str) -> None:
         page = get(f"{address}/api/v1/industries?edition=sample-a&limit=3")
         assert len(page["data"]) == 3
         assert page["meta"]["notice"] == SAMPLE_MARK
-        with urllib.request.urlopen(f"{address}/", timeout=10) as reply:
+        with urllib.request.urlopen(f"{address}/", timeout=300) as reply:
             assert "Tanlu" in reply.read().decode()
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(f"{address}/health", timeout=2)

@@ -60,7 +60,7 @@ def run(example: Example, folder: Path, places: Mapping[str, str]) -> str:
         env=os.environ | {"PYTHONWARNINGS": "ignore"},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, f"{example.section}: {done.stderr}"

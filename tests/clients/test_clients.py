@@ -150,7 +150,7 @@ def asked(server: RunningNeo4j, body: object, password: str) -> tuple[int, dict[
         {"content-type": "application/json", "authorization": f"Basic {login}"},
     )
     try:
-        with urllib.request.urlopen(call, timeout=30) as reply:
+        with urllib.request.urlopen(call, timeout=300) as reply:
             return reply.status, json.load(reply)
     except urllib.error.HTTPError as error:
         with closing(error):

@@ -164,7 +164,7 @@ def health(service: dict[str, Any], port: int) -> int:
     words = [str(word).replace("$$", "$") for word in service["healthcheck"]["test"][1:]]
     call = [word.replace("/7687", f"/{port}") for word in words]
     assert call != words
-    return subprocess.run(call, capture_output=True, check=False, timeout=10).returncode
+    return subprocess.run(call, capture_output=True, check=False, timeout=120).returncode
 
 
 def test_neo4j_is_healthy_when_it_speaks_bolt(

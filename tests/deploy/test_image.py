@@ -232,13 +232,13 @@ def test_the_command_of_the_image_serves_and_its_health_check_tells_when(image: 
     call = said("ENTRYPOINT") + said("CMD")
     with subprocess.Popen(call, cwd=app, env=environment, stdout=subprocess.PIPE) as service:
         try:
-            end = time.monotonic() + 180
+            end = time.monotonic() + 600
             while not healthy():
                 assert service.poll() is None, "the service ended"
                 assert time.monotonic() < end, "the service was not ready in time"
                 time.sleep(0.5)
         finally:
             service.send_signal(signal.SIGTERM)
-            service.wait(30)
+            service.wait(120)
     assert service.returncode in (0, -signal.SIGTERM)
     assert image.written() == before

@@ -199,7 +199,7 @@ def test_the_data_outlives_a_crash_and_the_old_process_id_misleads_nobody(runs: 
     pid = Neo4jServer(runs.home).pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    assert gone(pid, 10)
+    assert gone(pid, 120)
     (runs.home / "run" / "pid").write_text(str(os.getpid()))
     assert runs.status().code == 3
     stopped = runs.stop()

@@ -67,7 +67,7 @@ def info(url: str, **environment: str) -> Outcome:
         env=os.environ | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)

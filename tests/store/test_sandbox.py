@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,11 +18,13 @@ from graph_service.errors import (
     StoreUnavailable,
     TanluError,
 )
+from graph_service.neo4j_process import gone
 from graph_service.store.sandbox import Sandbox, sandbox_features
+from tests.store.conftest import INJECTED
 
 
 def ask(pool: Sandbox, text: str, **params: Any) -> list[tuple[Any, ...]]:
-    return pool.run(text, params, timeout_s=10, max_rows=100).data
+    return pool.run(text, params, timeout_s=60, max_rows=100).data
 
 
 def test_engine_errors_are_query_failed_without_paths(sandbox: Sandbox, graph_file: Path) -> None:
@@ -45,7 +46,7 @@ def test_parameters_that_are_not_json_are_bad_parameters(sandbox: Sandbox) -> No
 
 @pytest.mark.usefixtures("seal")
 def test_parameter_text_never_becomes_part_of_the_statement(sandbox: Sandbox) -> None:
-    injected = "\"; COPY (RETURN 1) TO '/tmp/injected.csv'; RETURN \""
+    injected = f"\"; COPY (RETURN 1) TO '{INJECTED}'; RETURN \""
     for text in ('RETURN "to_json($x)" AS a, $x AS x', "RETURN 'to_json($x)' AS a, $x AS x"):
         assert ask(sandbox, text, x=injected) == [("to_json($x)", injected)]
 
@@ -53,7 +54,7 @@ def test_parameter_text_never_becomes_part_of_the_statement(sandbox: Sandbox) ->
 def sent_past_the_guard(pool: Sandbox, text: str) -> tuple[str, str]:
     """The verdict on a statement, and all text that came back."""
     try:
-        rows = pool._run_unguarded(text, {"rows": [1]}, timeout_s=5, max_rows=50)
+        rows = pool._run_unguarded(text, {"rows": [1]}, timeout_s=60, max_rows=50)
     except TanluError as error:
         return type(error).__name__, error.message
     return "answered", str(rows.data)
@@ -88,7 +89,7 @@ def test_nothing_changes_and_no_file_is_read_when_the_guard_is_bypassed(
 
 def test_plan_check_alone_stops_reading_files(graph_file: Path) -> None:
     text = "LOAD FROM '/etc/passwd' (file_format='csv', header=false, delim='|') RETURN *"
-    limits: dict[str, Any] = {"timeout_s": 5, "max_rows": 5}
+    limits: dict[str, Any] = {"timeout_s": 60, "max_rows": 5}
     with (
         Sandbox(graph_file, workers=1, memory_mb=512, skip=("landlock", "seccomp")) as pool,
         pytest.raises(Refused, match="READ_CSV"),
@@ -100,10 +101,11 @@ def test_attack_succeeds_without_walls_so_the_tests_above_can_fail(graph_file: P
     text = "LOAD FROM '/etc/passwd' (file_format='csv', header=false, delim='|') RETURN *"
     skip = ("plan", "landlock", "seccomp")
     with Sandbox(graph_file, workers=1, memory_mb=512, skip=skip) as pool:
-        rows = pool._run_unguarded(text, timeout_s=5, max_rows=5)
+        rows = pool._run_unguarded(text, timeout_s=60, max_rows=5)
         assert "root:" in str(rows.data)
 
 
+# Left alone each takes eight seconds or much more.
 EXPLOSIVE = [
     "MATCH (a:Industry)-[:SUPPLIES*30..30]->(b:Industry) RETURN count(*)",
     "MATCH (a),(b),(c),(d),(e),(f),(g),(h),(i),(j) RETURN sum(a.rank * j.rank + b.rank * c.rank"
@@ -119,7 +121,7 @@ def test_explosive_statement_ends_within_its_limit_and_the_pool_is_well(
     start = time.monotonic()
     with pytest.raises(QueryTimeout, match="after 1 s|memory") as caught:
         sandbox.run(text, timeout_s=1, max_rows=5)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 7
     assert caught.value.status == 504
     for _ in range(3):
         assert ask(sandbox, "RETURN 1") == [(1,)]
@@ -137,19 +139,31 @@ def test_statement_over_its_memory_is_ended_with_a_sentence_that_says_so(
     sandbox: Sandbox, text: str
 ) -> None:
     with pytest.raises(QueryTimeout, match="more memory than its limit of 512 MiB"):
-        sandbox.run(text, timeout_s=20, max_rows=5)
+        sandbox.run(text, timeout_s=60, max_rows=5)
     assert ask(sandbox, "RETURN 1") == [(1,)]
 
 
+def await_work(*pids: int) -> None:
+    """Wait until processes have computed for a while, which no short statement does."""
+
+    def ticks() -> int:
+        told = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+        return sum(int(one[11]) + int(one[12]) for one in told)
+
+    before = ticks()
+    while ticks() < before + 0.2 * os.sysconf("SC_CLK_TCK"):
+        time.sleep(0.01)
+
+
 def test_killed_worker_gives_a_clear_error_and_the_next_statement_works(graph_file: Path) -> None:
-    with Sandbox(graph_file, workers=1, memory_mb=512) as pool:
+    with Sandbox(graph_file, workers=1, memory_mb=512) as pool, ThreadPoolExecutor(1) as threads:
         assert ask(pool, "RETURN 1") == [(1,)]
         (process,) = pool._processes
-        timer = threading.Timer(0.3, os.kill, (process.pid, signal.SIGKILL))
-        timer.start()
+        running = threads.submit(pool.run, EXPLOSIVE[2], timeout_s=60, max_rows=5)
+        await_work(process.pid)
+        os.kill(process.pid, signal.SIGKILL)
         with pytest.raises(QueryFailed, match="signal 9"):
-            pool.run(EXPLOSIVE[2], timeout_s=10, max_rows=5)
-        timer.join()
+            running.result()
         assert ask(pool, "RETURN 2") == [(2,)]
 
 
@@ -158,7 +172,7 @@ def test_worker_that_died_while_idle_is_replaced_without_an_error(graph_file: Pa
         assert ask(pool, "RETURN 1") == [(1,)]
         (process,) = pool._processes
         os.kill(process.pid, signal.SIGKILL)
-        time.sleep(0.2)
+        assert gone(process.pid, 60)
         assert ask(pool, "RETURN 2") == [(2,)]
 
 
@@ -177,8 +191,9 @@ def test_eight_threads_get_their_own_answers(sandbox: Sandbox) -> None:
 def test_waiting_for_a_busy_pool_ends_at_the_limit_with_a_hint(graph_file: Path) -> None:
     with Sandbox(graph_file, workers=1, memory_mb=512) as pool, ThreadPoolExecutor(1) as threads:
         assert ask(pool, "RETURN 1") == [(1,)]
-        busy = threads.submit(pool.run, EXPLOSIVE[2], timeout_s=2, max_rows=1)
-        time.sleep(0.3)
+        (process,) = pool._processes
+        busy = threads.submit(pool.run, EXPLOSIVE[2], timeout_s=5, max_rows=1)
+        await_work(process.pid)
         with pytest.raises(QueryTimeout) as caught:
             pool.run("RETURN 1", timeout_s=0.5, max_rows=1)
         assert "busy" in caught.value.hint
@@ -190,8 +205,8 @@ def test_close_ends_all_workers_and_running_statements(graph_file: Path) -> None
     assert ask(pool, "RETURN 1") == [(1,)]
     pids = [process.pid for process in pool._processes]
     with ThreadPoolExecutor(1) as threads:
-        running = threads.submit(pool.run, EXPLOSIVE[2], timeout_s=10, max_rows=1)
-        time.sleep(0.3)
+        running = threads.submit(pool.run, EXPLOSIVE[2], timeout_s=60, max_rows=1)
+        await_work(*pids)
         pool.close()
         assert isinstance(running.exception(), QueryFailed | StoreUnavailable)
     assert len(pids) == 2

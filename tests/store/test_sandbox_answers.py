@@ -119,14 +119,14 @@ HONEST: list[tuple[str, dict[str, Any], list[tuple[Any, ...]]]] = [
 
 
 def ask(pool: Sandbox, text: str, **params: Any) -> list[tuple[Any, ...]]:
-    return pool.run(text, params, timeout_s=10, max_rows=100).data
+    return pool.run(text, params, timeout_s=60, max_rows=100).data
 
 
 @pytest.mark.parametrize(("text", "params", "rows"), HONEST, ids=[text[:60] for text, *_ in HONEST])
 def test_honest_statement_gets_the_right_answer(
     sandbox: Sandbox, text: str, params: dict[str, Any], rows: list[tuple[Any, ...]]
 ) -> None:
-    answer = sandbox.run(text, params, timeout_s=10, max_rows=100)
+    answer = sandbox.run(text, params, timeout_s=60, max_rows=100)
     assert isinstance(answer, GraphRows)
     assert answer.data == rows
     assert answer.truncated is False
@@ -135,7 +135,7 @@ def test_honest_statement_gets_the_right_answer(
 def test_numbers_that_json_lacks_stay_numbers_and_become_null_in_json(sandbox: Sandbox) -> None:
     rows = sandbox.run(
         "RETURN CAST('NaN' AS DOUBLE) AS a, CAST('-inf' AS DOUBLE) AS b, 2.5 AS c",
-        timeout_s=10,
+        timeout_s=60,
         max_rows=1,
     )
     assert math.isnan(rows.data[0][0])
@@ -146,7 +146,7 @@ def test_numbers_that_json_lacks_stay_numbers_and_become_null_in_json(sandbox: S
 
 def test_json_names_the_type_of_each_part(sandbox: Sandbox) -> None:
     text = f"{ONE_TO_TWO} RETURN a, r, {{x: 1}} AS m LIMIT 1"
-    rows = to_json(sandbox.run(text, timeout_s=10, max_rows=1))
+    rows = to_json(sandbox.run(text, timeout_s=60, max_rows=1))
     (row,) = rows["rows"]
     assert rows["columns"] == ["a", "r", "m"]
     assert [list(cell) for cell in row] == [["node"], ["relationship"], ["map"]]
@@ -155,15 +155,15 @@ def test_json_names_the_type_of_each_part(sandbox: Sandbox) -> None:
 
 def test_rows_beyond_the_limit_are_cut_and_said_so(sandbox: Sandbox) -> None:
     text = "UNWIND range(1, 1000) AS x RETURN x"
-    cut = sandbox.run(text, timeout_s=10, max_rows=300)
+    cut = sandbox.run(text, timeout_s=60, max_rows=300)
     assert cut.data == [(x,) for x in range(1, 301)]
     assert cut.truncated is True
-    assert sandbox.run(text, timeout_s=10, max_rows=1000).truncated is False
+    assert sandbox.run(text, timeout_s=60, max_rows=1000).truncated is False
 
 
 def test_bytes_beyond_the_limit_are_cut_and_said_so(sandbox: Sandbox) -> None:
     text = "UNWIND range(1, 100) AS x RETURN repeat('x', 1000) AS s"
-    cut = sandbox.run(text, timeout_s=10, max_rows=100, max_bytes=10_500)
+    cut = sandbox.run(text, timeout_s=60, max_rows=100, max_bytes=10_500)
     assert len(cut.data) == 10
     assert cut.truncated is True
 

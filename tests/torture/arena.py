@@ -39,7 +39,7 @@ QUESTIONS = (
 )
 SHARES = {"start": 2, "read": 12, "keep": 10, "enrich": 6, "build": 10, "publish": 6, "clean": 4}
 """Kills of fifty in each phase: also the short ones, where the disk changes, get their part."""
-GONE_S = 5.0
+GONE_S = 30.0
 """So long after a kill no process of the load may be left."""
 
 
@@ -145,7 +145,7 @@ class Arena:
             if answer not in [state[question] for state in allowed]
         ]
 
-    def await_version(self, version: str, *, timeout_s: float = 20) -> None:
+    def await_version(self, version: str, *, timeout_s: float = 180) -> None:
         """Ask until the service answers from a version."""
         limit = time.monotonic() + timeout_s
         while self.service.version() != version and time.monotonic() < limit:

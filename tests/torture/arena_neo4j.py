@@ -29,7 +29,7 @@ QUESTIONS = tuple(question for question in OF_TWO_EDITIONS if "2015" not in ques
 READY = "/health/ready"
 FROM_MEMORY = "/api/v1/editions"
 """Is of the old graph until all of the new one is read, when other answers may be new already."""
-WELL_S = 90.0
+WELL_S = 240.0
 """So long after its server is back a service may take: a mark of moving holds for half a minute."""
 PAUSE_S = 0.1
 COUNTED = (
