@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from loader.load import load
@@ -30,7 +31,13 @@ FLAGS = [
     "--disable-quic",
 ]
 DRAWN = """() => window.tanlu?.idle?.() &&
-  (!tanlu.byId("net-canvas") || tanlu.cy()?.nodes().length > 5)"""
+  (!tanlu.byId("net-canvas") || tanlu.cy()?.nodes().length > 5) &&
+  [...document.querySelectorAll(".ag-root")].filter((table) => table.offsetParent).every((table) =>
+    [...table.querySelectorAll(".ag-header-row-column")].every((row) =>
+      row.querySelector("[role=columnheader]")) &&
+    table.querySelector(".ag-header-row-column, .ag-overlay-no-rows-wrapper"))"""
+"""The page stands for its URL, and its tables, which are drawn a while later, have their heads."""
+SERIOUS = ("serious", "critical")
 
 
 @contextmanager
@@ -113,6 +120,16 @@ class Visitor:
     def wait(self) -> None:
         self.page.wait_for_function(DRAWN, timeout=20_000)
         self.page.wait_for_timeout(120)
+
+    def assert_accessible(self) -> None:
+        """Nothing on the page is a serious fault by axe."""
+        found = Axe().run(self.page).response["violations"]
+        serious = [
+            (problem["id"], [node["html"][:160] for node in problem["nodes"][:3]])
+            for problem in found
+            if problem["impact"] in SERIOUS
+        ]
+        assert serious == []
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.ui.conftest import Visitor
@@ -211,9 +210,7 @@ def test_keys_and_search_reach_tables_and_cards(visitor: Visitor) -> None:
     page.wait_for_function("() => tanlu.query().selected === 'quantity~Industry.betweenness'")
     page.locator("#data-aside").get_by_text("Industry.betweenness").wait_for()
     page.locator("#data-filter").fill("katz")
-    page.wait_for_function(
-        "() => tanlu.grid('data-dictionary-table').getDisplayedRowCount() === 1"
-    )
+    page.wait_for_function("() => tanlu.grid('data-dictionary-table').getDisplayedRowCount() === 1")
 
 
 def test_pages_keep_their_own_settings_and_share_the_rest(visitor: Visitor) -> None:
@@ -238,13 +235,13 @@ def test_pages_keep_their_own_settings_and_share_the_rest(visitor: Visitor) -> N
 def test_axe_finds_nothing_serious(visitor: Visitor, theme: str) -> None:
     page = visitor.visit(f"/data?theme={theme}&selected=quantity~Industry.co2_kt")
     page.locator("#data-aside h2").wait_for()
-    assert_accessible(page)
+    visitor.assert_accessible()
 
 
 def test_a_phone_shows_one_column_and_the_card_as_a_sheet(phone: Visitor) -> None:
     page = phone.visit("/data?lang=zh")
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
-    assert_accessible(page)
+    phone.assert_accessible()
     page.locator("#data-adjust").click()
     page.wait_for_timeout(300)
     page.locator("#rail [data-id=editions]").click()
@@ -255,16 +252,6 @@ def test_a_phone_shows_one_column_and_the_card_as_a_sheet(phone: Visitor) -> Non
     assert box["x"] == 0
     assert box["width"] == 390
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
-
-
-def assert_accessible(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    serious = [
-        (problem["id"], [node["html"][:160] for node in problem["nodes"][:3]])
-        for problem in found
-        if problem["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
 
 
 def test_the_co2_source_of_a_network_is_chosen_and_said(visitor: Visitor) -> None:
