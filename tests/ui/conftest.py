@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from loader.load import load
+from tests.ports import free_port
 
 FLAGS = [
     "--headless",
@@ -43,19 +43,17 @@ SERIOUS = ("serious", "critical")
 @contextmanager
 def serving(store: str) -> Iterator[str]:
     """A service process on a free port; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "tanlu", "serve", "--store", store, "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(600):
+        while True:
             try:
-                with urllib.request.urlopen(f"{address}/health/ready", timeout=5):
+                with urllib.request.urlopen(f"{address}/health/ready", timeout=60):
                     pass
                 # Ready means ready: the page's first request must not come too early.
-                with urllib.request.urlopen(f"{address}/_dash-layout", timeout=5):
+                with urllib.request.urlopen(f"{address}/_dash-layout", timeout=60):
                     break
             except urllib.error.HTTPError:
                 raise
@@ -65,7 +63,7 @@ def serving(store: str) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=60)
     assert b"Traceback" not in said, said.decode()
 
 
@@ -118,7 +116,7 @@ class Visitor:
         return self.page
 
     def wait(self) -> None:
-        self.page.wait_for_function(DRAWN, timeout=20_000)
+        self.page.wait_for_function(DRAWN, timeout=60_000)
         self.page.wait_for_timeout(120)
 
     def assert_accessible(self) -> None:
