@@ -118,13 +118,14 @@ def test_exports_error_and_uses_have_names_in_every_format(client: TestClient) -
 
 
 def test_heavy_questions_run_a_few_at_a_time_and_all_are_answered(
-    store: str, settings: Settings
+    store: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(places, "PATIENCE_S", 240)
     one = settings.model_copy(update={"heavy_queries": 1})
     with TestClient(create_app(LiveGraph(store), one)) as client, ThreadPoolExecutor(12) as pool:
         paths = ("extraction", "sensitivity", "matrix/L", "footprints") * 3
         asked = [pool.submit(client.get, f"/api/v1/{p}", params={"edition": "2017"}) for p in paths]
-        answers = [future.result(60) for future in asked]
+        answers = [future.result(240) for future in asked]
     assert {answer.status_code for answer in answers} == {200}
     told = [answer.json() for answer in answers]
     for first, again in zip(told[:4], told[4:8], strict=True):

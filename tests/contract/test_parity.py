@@ -167,7 +167,7 @@ def plain(rows: GraphRows) -> Any:
 @pytest.mark.parametrize("text", STATEMENTS)
 def test_a_users_statement_gives_the_same_answer(both: tuple[Graph, Graph], text: str) -> None:
     answers = [
-        graph.cypher(text, {"id": "2017/GD/c17e"}, timeout_s=20, max_rows=100) for graph in both
+        graph.cypher(text, {"id": "2017/GD/c17e"}, timeout_s=60, max_rows=100) for graph in both
     ]
     assert answers[0].data
     assert plain(answers[0]) == plain(answers[1])
@@ -178,7 +178,7 @@ def test_relationships_have_the_same_ends_whatever_their_direction_in_the_patter
 ) -> None:
     text = "MATCH (c:Industry {id: $id})<-[f:SUPPLIES]-(s:Industry) RETURN f ORDER BY s.id LIMIT 4"
     for graph in both:
-        rows = graph.cypher(text, {"id": "2017/GD/c17e"}, timeout_s=20, max_rows=10)
+        rows = graph.cypher(text, {"id": "2017/GD/c17e"}, timeout_s=60, max_rows=10)
         for (flow,) in rows.data:
             assert isinstance(flow, Relationship)
             assert flow.target == "2017/GD/c17e"

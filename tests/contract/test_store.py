@@ -169,7 +169,7 @@ def test_a_user_statement_gives_nodes_with_public_ids(graph: Graph) -> None:
     rows = graph.cypher(
         "MATCH (i:Industry {id: $id})-[f:SUPPLIES]->(c:Industry) RETURN i, f, c LIMIT 2",
         {"id": "2017/GD/c17e"},
-        timeout_s=10,
+        timeout_s=60,
         max_rows=10,
     )
     node, flow, customer = rows.data[0]
@@ -183,5 +183,5 @@ def test_a_user_statement_gives_nodes_with_public_ids(graph: Graph) -> None:
 def test_a_user_statement_cannot_write(graph: Graph) -> None:
     before = graph.rows("catalog.counts")
     with pytest.raises(Refused):
-        graph.cypher("MATCH (i:Industry) DETACH DELETE i", {}, timeout_s=10, max_rows=10)
+        graph.cypher("MATCH (i:Industry) DETACH DELETE i", {}, timeout_s=60, max_rows=10)
     assert graph.rows("catalog.counts") == before

@@ -50,10 +50,12 @@ def parts(folder: Path) -> dict[str, str]:
 def test_a_second_load_of_the_same_files_changes_no_byte(
     store: Path, url: str, books: Books
 ) -> None:
-    before, began = digest(store), time.monotonic()
+    before = digest(store)
+    files = [store / name for name in before if not name.endswith("/lock")]
+    written = {file: file.stat().st_mtime_ns for file in files}
     ended = load(url, books["MRIO_2017"])
-    assert time.monotonic() < began + 3
     assert ended.code == 0
+    assert {file: file.stat().st_mtime_ns for file in files} == written
     assert "unchanged  2017" in ended.out
     assert f"known      {books['MRIO_2017']}: 2017" in ended.out
     assert digest(store) == before
@@ -191,6 +193,6 @@ def test_an_interrupted_load_ends_and_says_nothing_of_code(
         code, said, gone = it.end()
     assert code == 130, said
     assert "Traceback" not in said
-    assert gone < 5
+    assert gone < 60
     assert not (tmp_path / "store" / "tanlu.lbug").exists()
     assert not (tmp_path / "store" / "tanlu.lbug.d" / "building").exists()

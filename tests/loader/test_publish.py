@@ -5,19 +5,19 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 
 from graph_service.errors import BadParameter, PublishFailed, StoreUnavailable
-from graph_service.graph import Graph, open_graph
+from graph_service.graph import open_graph
 from graph_service.live import LiveGraph
 from graph_service.services import catalog
 from graph_service.store.pointer import read_pointer
 from loader.files import read_file
 from loader.publish import publish as publish_parts
 from tests.economy import economy, publish
+from tests.waiting import wait_for
 
 
 @pytest.fixture
@@ -183,19 +183,12 @@ def test_a_running_reader_moves_to_the_new_graph(url: str) -> None:
     live = LiveGraph(url)
     before = live.graph()
     publish(url, [economy("2018", seed=2)])
-    after = moved(live, before)
+    wait_for(lambda: live.graph() is not before)
+    after = live.graph()
     assert [row["id"] for row in catalog.editions(before)] == ["2017"]
     assert [row["id"] for row in catalog.editions(after)] == ["2017", "2018"]
     assert after.version != before.version
     live.close()
-
-
-def moved(live: LiveGraph, before: Graph) -> Graph:
-    for _ in range(100):
-        if live.graph() is not before:
-            break
-        time.sleep(0.05)
-    return live.graph()
 
 
 def test_a_store_without_a_graph_says_how_to_load(url: str) -> None:

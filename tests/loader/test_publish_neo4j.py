@@ -140,7 +140,7 @@ HELD = (
 
 
 def test_a_loader_on_another_machine_is_named(one: str, server: RunningNeo4j) -> None:
-    server.run(HELD, place="another lock file", ms=60_000)
+    server.run(HELD, place="another lock file", ms=600_000)
     before = stand(server)
     with pytest.raises(PublishFailed, match=r"elsewhere, process 7") as raised:
         publish(one, [economy("2018", seed=2)])
@@ -162,7 +162,7 @@ def test_a_loader_that_ended_on_this_machine_holds_nobody_up(
 ) -> None:
     from loader.target_neo4j import _place
 
-    server.run(HELD, place=_place(open_target(one).folder / "lock"), ms=60_000)
+    server.run(HELD, place=_place(open_target(one).folder / "lock"), ms=600_000)
     publish(one, [economy("2018", seed=2)])
     assert editions(one) == ["2017", "2018"]
 
@@ -362,10 +362,10 @@ def test_a_mark_of_a_loader_that_was_killed_keeps_readers_away_for_a_while_only(
     one: str, server: RunningNeo4j
 ) -> None:
     graph = open_graph(one)
-    server.run("MATCH (v:GraphVersion) SET v.moving_since = timestamp() - 29000")
+    server.run("MATCH (v:GraphVersion) SET v.moving_since = timestamp() - 10000")
     with pytest.raises(GraphMoved):
         graph.rows("catalog.counts")
-    time.sleep(1.5)
+    server.run("MATCH (v:GraphVersion) SET v.moving_since = timestamp() - 31000")
     assert len(graph.rows("catalog.counts")) == 1
     graph.close()
 
@@ -388,7 +388,7 @@ def test_no_server_is_said_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     began = time.monotonic()
     with pytest.raises(StoreUnavailable, match="no Neo4j answers"):
         publish("bolt://neo4j:secret@127.0.0.1:9", [economy("2017")])
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 18
 
 
 def test_a_database_that_takes_no_changes_is_said(tmp_path: Path) -> None:

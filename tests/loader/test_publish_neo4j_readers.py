@@ -92,7 +92,7 @@ def test_a_statement_that_counts_two_graphs_is_told_so(
         graph = open_graph(server.url)
         try:
             while not over.is_set():
-                answer = graph.cypher(ANY, {}, timeout_s=10, max_rows=1)
+                answer = graph.cypher(ANY, {}, timeout_s=60, max_rows=1)
                 known = answer.data[0][0] == pytest.approx(sums[graph.version], rel=1e-9)
                 assert known or "A pattern without labels" in str(answer.notice)
                 both, noticed = both + (not known), noticed + (answer.notice is not None)
@@ -102,7 +102,7 @@ def test_a_statement_that_counts_two_graphs_is_told_so(
             graph.close()
     assert 0 < both <= noticed
     graph = open_graph(server.url)
-    quiet = graph.cypher(ANY, {}, timeout_s=10, max_rows=1)
+    quiet = graph.cypher(ANY, {}, timeout_s=60, max_rows=1)
     graph.close()
     assert quiet.notice is None
     assert quiet.data[0][0] in [pytest.approx(value, rel=1e-9) for value in sums.values()]

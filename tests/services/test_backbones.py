@@ -97,7 +97,7 @@ def test_the_nation_in_cypher_is_the_nation_in_the_service(graph: Graph) -> None
         "RETURN a.province AS p, a.sector AS s, b.province AS q, b.sector AS t, f.value_mcny AS v "
         "ORDER BY v DESC LIMIT 40"
     )
-    asked = graph.cypher(text, {}, timeout_s=20, max_rows=40).data
+    asked = graph.cypher(text, {}, timeout_s=60, max_rows=40).data
     rows = backbone.backbone(graph, "2017", nation=True, edges=40).rows
     columns = ("from_province", "from_sector", "to_province", "to_sector", "value_mcny")
     assert [[row[name] for name in columns] for row in rows] == [list(row) for row in asked]

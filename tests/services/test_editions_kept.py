@@ -108,16 +108,16 @@ def test_nobody_waits_for_an_edition_but_those_who_ask_for_it(
     with TestClient(create_app(live, settings)) as client, ThreadPoolExecutor(2) as pool:
         for thread in threading.enumerate():
             if thread.name.endswith("(_warm)"):
-                thread.join(20)
+                thread.join(240)
         begun, finish = threading.Event(), threading.Event()
 
         def read_slowly() -> matrices.EditionArrays:
             begun.set()
-            assert finish.wait(20)
+            assert finish.wait(240)
             return matrices._read(graph, "2015", {"id": "2015"})
 
         slow = pool.submit(matrices._kept(graph).get, "2015", read_slowly)
-        assert begun.wait(20)
+        assert begun.wait(240)
         asked = pool.submit(client.get, "/api/v1/flows?edition=2015&limit=5")
         try:
             assert client.get("/api/v1/editions").status_code == 200
@@ -125,6 +125,6 @@ def test_nobody_waits_for_an_edition_but_those_who_ask_for_it(
             assert not asked.done()
         finally:
             finish.set()
-        assert slow.result(20).edition == "2015"
-        rows = asked.result(20).json()["data"]
+        assert slow.result(240).edition == "2015"
+        rows = asked.result(240).json()["data"]
     assert [row["value_mcny"] for row in rows] == [row["value_mcny"] for row in expected]

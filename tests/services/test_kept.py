@@ -54,17 +54,17 @@ def test_what_one_thread_computes_the_others_wait_for_and_no_other_question_does
 
     def slow() -> list[int]:
         begun.set()
-        assert finish.wait(20)
+        assert finish.wait(240)
         runs.append(1)
         return [7]
 
     with ThreadPoolExecutor(6) as pool:
         same = [pool.submit(kept.get, "slow", slow) for _ in range(4)]
-        assert begun.wait(20)
+        assert begun.wait(240)
         assert kept.get("quick", lambda: [1]) == [1]
         assert kept.ready("slow") is None
         finish.set()
-        answers = [future.result(20) for future in same]
+        answers = [future.result(240) for future in same]
     assert runs == [1]
     assert all(answer is answers[0] for answer in answers)
     assert kept.ready("slow") is answers[0]
@@ -78,7 +78,7 @@ def test_what_fails_is_not_kept_and_one_of_those_who_waited_computes_anew() -> N
     def fail_first() -> int:
         assert one_at_a_time.acquire(blocking=False)
         try:
-            assert finish.wait(20)
+            assert finish.wait(240)
             runs.append(1)
             return 1 // (len(runs) - 1)
         finally:
@@ -87,7 +87,7 @@ def test_what_fails_is_not_kept_and_one_of_those_who_waited_computes_anew() -> N
     with ThreadPoolExecutor(4) as pool:
         asked = [pool.submit(kept.get, "a", fail_first) for _ in range(4)]
         finish.set()
-        failed = [future.exception(20) for future in asked]
+        failed = [future.exception(240) for future in asked]
     assert sorted(type(error).__name__ for error in failed) == ["NoneType"] * 3 + [
         "ZeroDivisionError"
     ]

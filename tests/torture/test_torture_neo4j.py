@@ -8,7 +8,8 @@ import pytest
 
 from tests.torture.arena_neo4j import QUESTIONS, Arena, Moment, arena
 
-MOMENTS = (Moment("build", 0.5, "server"), Moment("exchange", 0.5, "server"))
+# Early in a phase: on a busy machine its usual length, measured before, may be much too long.
+MOMENTS = (Moment("build", 0.2, "server"), Moment("exchange", 0.2, "server"))
 
 
 @pytest.fixture(scope="module")
