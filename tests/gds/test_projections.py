@@ -15,7 +15,7 @@ from graph_service.analysis.networks import Network
 from graph_service.errors import GraphMoved, QueryTimeout, StoreUnavailable
 from graph_service.gds import open_gds, why_not
 from graph_service.gds.engine import Gds
-from graph_service.gds.projections import Projections, Specification
+from graph_service.gds.projections import LIFE_S, Projections, Specification
 from graph_service.graph import Graph, open_graph
 from graph_service.live import LiveGraph
 from graph_service.services.networks import Question, networks
@@ -24,6 +24,7 @@ from graph_service.store.neo4j import Neo4jStore, open_neo4j
 from tests.economy import economy, publish
 from tests.gds.conftest import projected
 from tests.neo4j_running import RunningNeo4j
+from tests.waiting import wait_for
 
 ONES = (1.0,) * 126
 NATION = Specification("2017", Network(ONES, ONES))
@@ -82,22 +83,17 @@ def test_what_nobody_asks_for_is_dropped_after_a_while(
 ) -> None:
     held = Projections(store, idle_s=0.3)
     with held.use(NATION):
-        pass
-    assert len(projected(economies)) == 1
-    for _ in range(100):
-        if not projected(economies):
-            break
-        threading.Event().wait(0.1)
-    assert projected(economies) == []
+        assert len(projected(economies)) == 1
+    wait_for(lambda: projected(economies) == [])
     store.close()
 
 
 def test_one_that_is_too_old_is_made_anew_and_the_old_one_waits_for_its_users(
     economies: RunningNeo4j, store: Neo4jStore
 ) -> None:
-    held = Projections(store, life_s=0.5)
+    held = Projections(store)
     with held.use(NATION) as old:
-        threading.Event().wait(0.6)
+        old.made -= LIFE_S
         with held.use(NATION) as fresh:
             assert fresh.name != old.name
             assert set(projected(economies)) == {old.name, fresh.name}
@@ -151,7 +147,7 @@ def test_another_process_keeps_its_own_until_it_is_killed_and_its_time_is_over(
     threading.Event().wait(3.0)
     with Projections(store, life_s=1.0).use(at_least(1.0)) as ours:
         assert projected(economies) == [ours.name]
-    economies.run("CALL gds.graph.drop($name) YIELD graphName RETURN 1", name=ours.name)
+    economies.run("CALL gds.graph.drop($name, false) YIELD graphName RETURN 1", name=ours.name)
     store.close()
 
 
@@ -199,10 +195,7 @@ def test_a_service_that_moves_on_lets_the_networks_of_the_old_graph_go(
     second = networks(live.graph(), asked)
     assert second.meta["links"] != first.meta["links"]
     gc.collect()
-    for _ in range(100):
-        if old not in projected(neo4j_server):
-            break
-        threading.Event().wait(0.1)
+    wait_for(lambda: old not in projected(neo4j_server))
     assert len(projected(neo4j_server)) == 1
     assert old not in projected(neo4j_server)
     live.close()

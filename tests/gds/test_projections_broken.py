@@ -103,7 +103,7 @@ def test_one_that_is_made_while_the_store_closes_is_dropped(
         with pytest.raises(StoreUnavailable, match="closed"):
             with held.use(NATION):
                 pass
-    closing.join(20)
+    closing.join(240)
     assert not closing.is_alive()
     assert projected(economies) == []
     store.close()
@@ -120,16 +120,16 @@ def test_one_that_is_there_does_not_wait_for_another_that_is_made(
 
     def slow() -> None:
         making.set()
-        assert used.wait(20)
+        assert used.wait(240)
 
     held.then = slow
     other = threading.Thread(target=lambda: held.use(at_least(1.0)).__enter__())
     other.start()
-    assert making.wait(20)
+    assert making.wait(240)
     with held.use(NATION) as again:
         assert again is first
         used.set()
-    other.join(20)
+    other.join(240)
     held.close()
     assert projected(economies) == []
     store.close()

@@ -147,10 +147,14 @@ def test_readers_see_the_old_results_or_the_new_ones(server: RunningNeo4j, graph
 
     reader = threading.Thread(target=look)
     reader.start()
-    for value in range(1, 9):
-        write(float(value))
-    over.set()
-    reader.join()
+    try:
+        for value in range(1, 1000):
+            write(float(value))
+            if value > 8 and len({low for _, low, _ in seen}) > 1:
+                break
+    finally:
+        over.set()
+        reader.join()
     counts = {count for count, _, _ in seen}
     assert counts == {126}
     assert len({low for _, low, _ in seen}) > 1
