@@ -98,6 +98,7 @@ class Projections:
         self._memory_bytes = memory_bytes
         self._there: OrderedDict[str, Projection] = OrderedDict()
         self._making, self._lock = threading.Lock(), threading.Lock()
+        self._looking = threading.Lock()
         self._timer: threading.Timer | None = None
         self._closed = False
 
@@ -129,8 +130,9 @@ class Projections:
             self._closed = True
             if self._timer is not None:
                 self._timer.cancel()
-        if self._making.acquire(timeout=CLOSE_S):
-            self._making.release()
+        for work in (self._making, self._looking):  # connections must not be closed under them
+            if work.acquire(timeout=CLOSE_S):
+                work.release()
         with self._lock:
             names = [held.name for held in self._there.values()]
             self._there.clear()
@@ -235,10 +237,14 @@ class Projections:
             if self._timer is not None:
                 self._timer.cancel()
             if self._there and not self._closed:
-                self._timer = threading.Timer(self._idle_s, self._tidy)
+                self._timer = threading.Timer(self._idle_s, self._look)
                 self._timer.daemon = True
                 self._timer.start()
         self._drop(gone)
+
+    def _look(self) -> None:
+        with self._looking:
+            self._tidy()
 
     def _let_go(self, held: Projection) -> None:
         """Drop one that another has replaced, unless somebody still uses it."""

@@ -85,6 +85,7 @@ def test_what_nobody_asks_for_is_dropped_after_a_while(
     with held.use(NATION):
         assert len(projected(economies)) == 1
     wait_for(lambda: projected(economies) == [])
+    held.close()
     store.close()
 
 
