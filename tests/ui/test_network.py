@@ -415,6 +415,15 @@ def test_axe_finds_nothing_serious_on_a_phone(phone: Visitor) -> None:
     phone.assert_accessible()
 
 
+def test_a_table_that_ag_grid_forgets_to_show_is_shown(phone: Visitor) -> None:
+    page = phone.visit("/")
+    cells = "#net-links-table :is(.ag-header-cell, .ag-row, .ag-cell)"
+    shown = page.locator(f"{cells}:visible").count()
+    assert shown > 100
+    page.locator("#net-links-table .ag-root").evaluate("(e) => e.classList.add('ag-delay-render')")
+    assert page.locator(f"{cells}:visible").count() == shown
+
+
 def test_names_of_the_language_itself_select_nothing(visitor: Visitor) -> None:
     page = visitor.visit("/?selected=__proto__")
     assert page.locator(".aside h2").inner_text() == "Guangdong"
