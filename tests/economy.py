@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from graph_service import reference
+from graph_service.progress import Progress, no_progress
 from loader import publish as publication
 from loader.files import edition_part
 from loader.layout import EditionInfo, SheetReading, SheetRecord, SourceInfo, Tables
@@ -67,6 +68,13 @@ def part(tables: Tables) -> Part:
     return edition_part(SheetReading(tables, (), record))
 
 
-def publish(url: str, tables: Sequence[Tables], *, replace: bool = False) -> Publication:
+def publish(
+    url: str,
+    tables: Sequence[Tables],
+    *,
+    replace: bool = False,
+    progress: Progress = no_progress,
+) -> Publication:
     """Publish economies to a store."""
-    return publication.publish(url, [part(table) for table in tables], replace=replace)
+    parts = [part(table) for table in tables]
+    return publication.publish(url, parts, replace=replace, progress=progress)
