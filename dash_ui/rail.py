@@ -112,7 +112,7 @@ def _range(key: str, label: str) -> html.Div:
                 decimalScale=2 if step < 1 else 0,
                 hideControls=True,
                 variant="unstyled",
-                debounce=500,
+                debounce=True,
             ),
             dmc.Slider(
                 id=f"net-{key}",

@@ -1,7 +1,6 @@
 // The data page in the browser: URL to request, controls to URL, selection in the tables.
 (function (tanlu) {
   const same = () => window.dash_clientside.no_update;
-  const set = (id, props) => window.dash_clientside.set_props(id, props);
   const ASKED = "source severity code".split(" ");
   const TABLES = "checks editions sources inventories dictionary".split(" ");
   const ALL = "all";
@@ -12,6 +11,8 @@
     const query = tanlu.query(search);
     return JSON.stringify([ASKED.map((name) => query[name] ?? ALL), lang]);
   }
+
+  const keyNow = () => keyOf(location.search, tanlu.lang());
 
   const table = (name) => `data-${name}-table`;
   const grid = (name) => tanlu.grid(table(name));
@@ -73,7 +74,7 @@
   }
 
   tanlu.page("data-page", {
-    idle: () => answered === keyOf(location.search, tanlu.lang()),
+    idle: () => answered === keyNow(),
     table() {
       jump("checks");
       grid("checks")?.setFocusedCell(0, "check");
@@ -110,18 +111,15 @@
 
     control() {
       if (!state) return;
-      const changes = {};
-      for (const { prop_id: prop, value } of window.dash_clientside.callback_context.triggered) {
-        const key = prop.split(".")[0].replace("data-", "");
-        if (value && value !== state[key]) changes[key] = value === ALL ? null : value;
-      }
-      if (Object.keys(changes).length) tanlu.go(changes);
+      const changes = Object.entries(tanlu.moved((id) => id.replace("data-", "")));
+      tanlu.go(Object.fromEntries(changes.map(([key, value]) => [key, value === ALL ? null : value])));
     },
 
     sync(now) {
       if (!now) return;
       state = now;
-      for (const key of ASKED) set(`data-${key}`, { value: now[key] });
+      // The answer to an older question leaves the controls alone: they stand further already.
+      if (now.key === keyNow()) for (const key of ASKED) tanlu.put(`data-${key}`, now[key]);
       setTimeout(() => settle(now), 30);
     },
 

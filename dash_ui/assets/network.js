@@ -5,6 +5,7 @@
   const ASKED = "edition province indicator method links gravity repulsion size co2".split(" ");
   const RANGES = ["links", "gravity", "repulsion"];
   let state = null;
+  let stated = null;
   let cards = null;
   let lastBox = null;
   let painted = null;
@@ -15,6 +16,11 @@
     const query = tanlu.query(search);
     return JSON.stringify([ASKED.map((name) => query[name] ?? ""), size, lang]);
   }
+
+  const keyNow = () => keyOf(location.search, lastBox, tanlu.lang());
+
+  // What the controls ask for: the last answer's state; while a newer one is awaited, the URL.
+  const asked = () => (stated === keyNow() ? state : { ...state, ...tanlu.query() });
 
   function box() {
     const { width, height } = tanlu.byId("net-canvas").getBoundingClientRect();
@@ -66,11 +72,11 @@
   }
 
   tanlu.page("net-canvas", {
-    idle: () => painted === keyOf(location.search, lastBox, tanlu.lang()),
+    idle: () => painted === keyNow(),
 
     step(step) {
       const codes = tanlu.provinces || [];
-      const at = codes.indexOf(state?.province);
+      const at = codes.indexOf(asked().province);
       if (at >= 0) change({ province: codes[(at + step + codes.length) % codes.length] });
     },
 
@@ -119,21 +125,17 @@
 
     control() {
       if (!state) return;
-      const changes = {};
-      for (const { prop_id: prop, value } of window.dash_clientside.callback_context.triggered) {
-        const key = prop.split(".")[0].replace(/^net-|-typed$/g, "");
-        if (value === null || value === "" || value === undefined) continue;
-        if (String(value) !== String(state[key])) changes[key] = value;
-      }
+      const changes = tanlu.moved((id) => id.replace(/^net-|-typed$/g, ""));
       if (Object.keys(changes).length) change(changes);
     },
 
-    sync(now) {
-      if (!now) return;
-      state = now;
+    // The answer to an older question leaves the controls alone: they stand further already.
+    sync(now, given) {
+      if (!now || given.key !== keyNow()) return;
+      [state, stated] = [now, given.key];
       for (const key of ASKED) {
-        set(`net-${key}`, { value: now[key] });
-        if (RANGES.includes(key)) set(`net-${key}-typed`, { value: now[key] });
+        tanlu.put(`net-${key}`, now[key]);
+        if (RANGES.includes(key)) tanlu.put(`net-${key}-typed`, now[key]);
       }
     },
 

@@ -39,6 +39,31 @@ window.tanlu = window.tanlu || {};
   tanlu.triggered = () =>
     window.dash_clientside.callback_context.triggered.map((one) => one.prop_id.split(".")[0]);
 
+  // Where each control stands: as the page has put it, or as a person has moved it since.
+  const stands = new WeakMap();
+  function note(id, value) {
+    const control = tanlu.byId(id);
+    const before = control && stands.get(control);
+    if (control) stands.set(control, String(value));
+    return before !== String(value);
+  }
+
+  // One that stands there already is left alone: a person may be moving it just now.
+  tanlu.put = (id, value) => {
+    if (note(id, value)) window.dash_clientside.set_props(id, { value });
+  };
+
+  // What a person has moved, by the name of a control; Dash also tells of what the page has put.
+  tanlu.moved = (named) => {
+    const found = {};
+    for (const { prop_id: prop, value } of window.dash_clientside.callback_context.triggered) {
+      const id = prop.split(".")[0];
+      if (value === null || value === "" || value === undefined) continue;
+      if (note(id, value)) found[named(id)] = value;
+    }
+    return found;
+  };
+
   tanlu.byId = (id) => document.getElementById(id);
   tanlu.narrow = () => window.innerWidth <= 700;
 

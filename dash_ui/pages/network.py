@@ -276,7 +276,7 @@ def _browser(app: Dash) -> None:
     typed = ("links", "gravity", "repulsion")
     run("control", *(Input(f"net-{key}", "value") for key in CONTROLS),
         *(Input(f"net-{key}-typed", "value") for key in typed))  # fmt: skip
-    run("sync", Input("net-state", "data"))
+    run("sync", Input("net-state", "data"), State("net-cards", "data"))
     run("drawn", Input("net-cy", "elements"), Input("net-cards", "data"), Input("url", "search"))
     run("detail", Output("net-detail", "children"), Output("net-aside", "className"),
         Input("net-cards", "data"), Input("net-hover", "data"),

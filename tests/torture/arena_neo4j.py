@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ FROM_MEMORY = "/api/v1/editions"
 WELL_S = 240.0
 """So long after its server is back a service may take: a mark of moving holds for half a minute."""
 PAUSE_S = 0.1
+TRIES = 6
 COUNTED = (
     "MATCH (n) UNWIND labels(n) AS name WITH name, count(*) AS n "
     "WHERE NOT name STARTS WITH 'Stag' AND NOT name IN ['Dropped', 'Loader'] "
@@ -106,6 +107,14 @@ class Arena:
     held: dict[str, list[Any]]
     usual: dict[str, float]
     batches: int
+
+    def tries(self, moment: Moment) -> Iterator[Round]:
+        """Rounds until a kill is in time: where the load had ended already, at half the part."""
+        for halved in range(TRIES):
+            done = self.round(replace(moment, part=moment.part / 2**halved))
+            yield done
+            if done.hit:
+                return
 
     def round(self, moment: Moment) -> Round:
         """Kill at a moment, look, load again, look."""

@@ -6,7 +6,6 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 from tests.torture.arena_neo4j import QUESTIONS, Arena, Round, arena, moments
@@ -22,7 +21,6 @@ SHARES = {
     ("exchange", "loader"): 2,
     ("clean", "loader"): 1,
 }
-TRIES = 6
 HEAD = f"{'':>4} {'phase':9}{'at':>5}  {'killed':8}{'load':8}{'then':6}{'well':>7}{'next load':>11}"
 
 
@@ -43,12 +41,9 @@ def torture(it: Arena, seed: int) -> list[Round]:
     say(f"Neo4j: undisturbed load, seconds: {took}; {it.batches} batches\n{HEAD}")
     rounds: list[Round] = []
     for moment in moments(SHARES, seed):
-        for halved in range(TRIES):
-            done = it.round(replace(moment, part=moment.part / 2**halved))
+        for done in it.tries(moment):
             rounds.append(done)
             say(line(sum(r.hit for r in rounds), done))
-            if done.hit:
-                break
     return rounds
 
 

@@ -15,7 +15,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from loader.load import load
 from tests.ports import free_port
@@ -37,6 +44,8 @@ DRAWN = """() => window.tanlu?.idle?.() &&
       row.querySelector("[role=columnheader]")) &&
     table.querySelector(".ag-header-row-column, .ag-overlay-no-rows-wrapper"))"""
 """The page stands for its URL, and its tables, which are drawn a while later, have their heads."""
+LONG_MS = 120_000
+expect.set_options(timeout=LONG_MS)
 SERIOUS = ("serious", "critical")
 
 
@@ -116,7 +125,7 @@ class Visitor:
         return self.page
 
     def wait(self) -> None:
-        self.page.wait_for_function(DRAWN, timeout=60_000)
+        self.page.wait_for_function(DRAWN, timeout=LONG_MS)
         self.page.wait_for_timeout(120)
 
     def assert_accessible(self) -> None:
@@ -135,6 +144,7 @@ def visiting(browser: Browser, address: str, width: int, height: int) -> Iterato
     context = browser.new_context(
         viewport={"width": width, "height": height}, accept_downloads=True, locale="en-GB"
     )
+    context.set_default_timeout(LONG_MS)
     visitor = Visitor(context, address)
     yield visitor
     context.close()

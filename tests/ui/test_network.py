@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.conftest import Visitor, serving, visiting
 
@@ -88,9 +89,9 @@ def test_opens_in_each_language_and_theme(
     visitor: Visitor, lang: str, theme: str, title: str, sample: str
 ) -> None:
     page = visitor.visit(f"/?lang={lang}&theme={theme}")
-    assert page.locator("h1").inner_text() == title
-    assert sample in page.locator("#banner").inner_text()
-    assert page.locator("html").get_attribute("data-mantine-color-scheme") == theme
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator("#banner")).to_contain_text(sample)
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", theme)
     assert_shows(visitor, "sample-a", "GD")
 
 
@@ -101,11 +102,10 @@ def test_language_and_theme_switch_without_a_reload(visitor: Visitor) -> None:
     page.wait_for_function("() => document.querySelector('h1')?.innerText.startsWith('山东')")
     visitor.wait()
     page.locator("#theme").click()
-    page.wait_for_function("() => document.documentElement.dataset.mantineColorScheme === 'dark'")
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+    page.wait_for_function("() => tanlu.cy().nodes()[0].style('color') === 'rgb(232,236,240)'")
     assert page.evaluate("() => window.stayed") is True
     assert query(page) | {"selected": "c9", "lang": "zh", "theme": "dark"} == query(page)
-    colour = page.evaluate("() => tanlu.cy().nodes()[0].style('color')")
-    assert colour == "rgb(232,236,240)"
     assert_shows(visitor, "sample-a", "SD")
 
 
@@ -152,32 +152,36 @@ def places(page: Page) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("control", "value"), [("links", "40"), ("gravity", "0.8"), ("repulsion", "1800")]
+    ("control", "value", "key"),
+    [("links", "40", "Enter"), ("gravity", "0.8", "Tab"), ("repulsion", "1800", "Tab")],
 )
 def test_numbers_can_be_typed_and_move_the_drawing(
-    visitor: Visitor, control: str, value: str
+    visitor: Visitor, control: str, value: str, key: str
 ) -> None:
     page = visitor.visit("/")
     before = places(page)
     field = page.locator(f"#net-{control}-typed")
     field.fill(value)
-    field.press("Tab")
+    field.press(key)
     page.wait_for_function(f"() => Number(tanlu.query().{control}) === {value}")
     visitor.wait()
     assert places(page) != before
     assert_shows(visitor, "sample-a", "GD", 40 if control == "links" else 88)
 
 
-@pytest.mark.parametrize("control", ["links", "gravity", "repulsion"])
-def test_sliders_move_by_keyboard(visitor: Visitor, control: str) -> None:
+@pytest.mark.parametrize(
+    ("control", "after"), [("links", "94"), ("gravity", "0.5"), ("repulsion", "900")]
+)
+def test_sliders_move_by_keyboard(visitor: Visitor, control: str, after: str) -> None:
     page = visitor.visit("/")
     before = places(page)
     slider = page.locator(f"#net-{control} [role=slider]")
     for _ in range(6):
         slider.press("ArrowRight")
-    page.wait_for_function(f"() => tanlu.query().{control} !== undefined")
-    page.wait_for_timeout(400)
+    page.wait_for_function(f"() => tanlu.query().{control} === '{after}'")
     visitor.wait()
+    expect(slider).to_have_attribute("aria-valuenow", after)
+    assert query(page) == {control: after}
     assert places(page) != before
     assert_shows(visitor, "sample-a", "GD", int(query(page).get("links", 88)))
 
@@ -189,27 +193,26 @@ def test_a_deep_link_restores_the_view_and_back_goes_back(visitor: Visitor) -> N
     )
     page = visitor.visit(link)
     assert_shows(visitor, "sample-b", "HE", 50)
-    assert page.locator("#net-province").input_value() == "Hebei"
-    assert page.locator("#net-links-typed").input_value() == "50"
-    assert page.locator("#net-gravity-typed").input_value() == "0.5"
-    assert page.locator(".aside h2").inner_text().startswith("Metal")
-    assert page.evaluate("() => tanlu.cy().getElementById('c12').hasClass('chosen')")
+    expect(page.locator("#net-province")).to_have_value("Hebei")
+    expect(page.locator("#net-links-typed")).to_have_value("50")
+    expect(page.locator("#net-gravity-typed")).to_have_value("0.5")
+    expect(page.locator(".aside h2")).to_have_text(re.compile("^Metal"))
+    page.wait_for_function("() => tanlu.cy().getElementById('c12').hasClass('chosen')")
     choose(visitor, "province", "Guangdong")
     assert_shows(visitor, "sample-b", "GD", 50)
     page.go_back()
-    page.wait_for_function("() => document.querySelector('h1').innerText.includes('Hebei')")
+    expect(page.locator("h1")).to_contain_text("Hebei")
     visitor.wait()
     assert_shows(visitor, "sample-b", "HE", 50)
     page.go_forward()
-    page.wait_for_function("() => document.querySelector('h1').innerText.includes('Guangdong')")
+    expect(page.locator("h1")).to_contain_text("Guangdong")
 
 
 def test_a_bad_value_in_the_url_gives_the_default_and_a_note(visitor: Visitor) -> None:
     page = visitor.visit("/?province=TW&gravity=7&indicator=joy&selected=c99")
     assert_shows(visitor, "sample-a", "GD")
-    notes = page.locator("#net-notes").inner_text()
     for word in ("TW", "gravity", "joy", "c99"):
-        assert word in notes
+        expect(page.locator("#net-notes")).to_contain_text(word)
 
 
 def test_the_card_shows_every_figure_with_its_unit(visitor: Visitor) -> None:
@@ -219,6 +222,7 @@ def test_the_card_shows_every_figure_with_its_unit(visitor: Visitor) -> None:
         for row in api(visitor.address, "quantities")["data"]
         if row["label"] == "Industry" and row["property"] != "position"
     ]
+    page.locator(".more .fact dt").first.wait_for(state="attached")
     names = page.locator(".more .fact dt").all_inner_texts()
     assert sorted(names) == sorted(row["name_en"].replace("CO2", "CO₂") for row in quantities)
     facts = page.locator(".more .fact").all_inner_texts()
@@ -238,12 +242,12 @@ def test_hover_previews_and_a_click_selects(visitor: Visitor) -> None:
     x, y = node_place(page, "c17e")
     page.mouse.move(x, y)
     page.locator(".aside .tag").wait_for()
-    assert "Electricity" in page.locator(".aside h2").inner_text()
+    expect(page.locator(".aside h2")).to_contain_text("Electricity")
     assert "selected" not in query(page)
     page.mouse.click(x, y)
     page.wait_for_function("() => tanlu.query().selected === 'c17e'")
     page.mouse.move(x, y + 400)
-    assert "Electricity" in page.locator(".aside h2").inner_text()
+    expect(page.locator(".aside h2")).to_contain_text("Electricity")
     page.keyboard.press("Escape")
     page.wait_for_function("() => !('selected' in tanlu.query())")
 
@@ -263,17 +267,18 @@ def test_a_row_selects_its_link_and_the_drawing_shows_it(visitor: Visitor) -> No
     target = next(row for row in table(page) if not row["own"])
     page.locator(f"#net-links-table .ag-row[row-id='{target['id']}'] [col-id=rank]").click()
     page.wait_for_function("(id) => tanlu.query().selected === id", arg=target["id"])
-    assert page.evaluate("(id) => tanlu.cy().getElementById(id).hasClass('chosen')", target["id"])
-    facts = page.locator(".aside .fact").all_inner_texts()
+    page.wait_for_function(
+        "(id) => tanlu.cy().getElementById(id).hasClass('chosen')", arg=target["id"]
+    )
     for name in ("Value", "Share", "Rank", "Percentile", "Drawing weight"):
-        assert any(fact.startswith(name) for fact in facts), name
+        expect(page.locator(".aside .fact", has_text=re.compile(f"^{name}")).first).to_be_visible()
 
 
 def test_focus_leaves_the_neighbours_only(visitor: Visitor) -> None:
     page = visitor.visit("/?selected=c9")
     page.get_by_role("button", name="Focus on neighbours").click()
     page.wait_for_function("() => tanlu.query().focus === '1'")
-    page.wait_for_timeout(200)
+    page.wait_for_function("() => tanlu.cy().nodes(':visible').length < tanlu.cy().nodes().length")
     seen = page.evaluate("() => tanlu.cy().nodes(':visible').map((n) => n.id())")
     links = [key.split("~") for key in drawn_links(page)]
     expected = {"c9"} | {end for link in links if "c9" in link for end in link}
@@ -282,23 +287,33 @@ def test_focus_leaves_the_neighbours_only(visitor: Visitor) -> None:
 
 def test_filters_narrow_the_tables(visitor: Visitor) -> None:
     page = visitor.visit("/")
+    every = table(page)
     page.locator("#net-minimum").fill("100000")
-    page.wait_for_timeout(700)
-    rows = table(page)
-    assert rows
-    assert all(row["value"] >= 100_000 for row in rows)
+    large = [row for row in every if row["value"] >= 100_000]
+    assert 0 < len(large) < 88
+    await_rows(page, large)
     page.locator("#net-minimum").fill("")
+    await_rows(page, every)
     page.locator("#net-filter").fill("Construction")
-    page.wait_for_timeout(600)
-    rows = table(page)
-    assert 0 < len(rows) < 88
-    assert all("Construction" in (row["from"] + row["to"]) for row in rows)
+    named = [row for row in every if "Construction" in row["from"] + row["to"]]
+    assert 0 < len(named) < 88
+    await_rows(page, named)
+
+
+def await_rows(page: Page, rows: list[dict[str, Any]]) -> None:
+    """Wait until the table shows just these links."""
+    page.wait_for_function(
+        """(ids) => { const shown = [];
+        tanlu.grid('net-links-table').forEachNodeAfterFilterAndSort((row) => shown.push(row.id));
+        return JSON.stringify(shown) === JSON.stringify(ids); }""",
+        arg=[row["id"] for row in rows],
+    )
 
 
 def test_the_industries_table_holds_every_figure(visitor: Visitor) -> None:
     page = visitor.visit("/")
     page.get_by_role("tab", name="Industries").click()
-    page.wait_for_timeout(400)
+    page.wait_for_function("() => tanlu.grid('net-industries-table')?.getDisplayedRowCount() > 0")
     rows = {row["id"]: row for row in table(page, "industries")}
     answer = api(visitor.address, "industries", edition="sample-a", province="GD")
     units = answer["meta"]["units"]
@@ -313,7 +328,7 @@ def test_the_industries_table_holds_every_figure(visitor: Visitor) -> None:
 def test_search_finds_industries_and_provinces_in_any_script(visitor: Visitor) -> None:
     page = visitor.visit("/")
     page.keyboard.press("/")
-    page.wait_for_timeout(100)
+    expect(page.locator("#search")).to_be_focused()
     page.keyboard.type("电力")
     page.get_by_role("option").first.click()
     page.wait_for_function("() => tanlu.query().selected === 'c17e'")
@@ -329,12 +344,13 @@ def test_keys_step_through_provinces_and_reach_the_table(visitor: Visitor) -> No
     page.keyboard.press("]")
     page.wait_for_function("() => tanlu.query().province === 'GX'")
     visitor.wait()
-    page.keyboard.press("[")
-    page.wait_for_function("() => tanlu.query().province === 'GD'")
+    for key in "]]]][":
+        page.keyboard.press(key)
+    page.wait_for_function("() => tanlu.query().province === 'SC'")
     visitor.wait()
+    assert_shows(visitor, "sample-a", "SC")
     page.keyboard.press("t")
-    page.wait_for_timeout(200)
-    assert page.evaluate("() => document.activeElement.closest('#net-links-table') !== null")
+    page.wait_for_function("() => document.activeElement.closest('#net-links-table')")
 
 
 @pytest.mark.parametrize("kind", ["csv", "json", "graphml", "svg", "png"])
@@ -426,7 +442,7 @@ def test_a_table_that_ag_grid_forgets_to_show_is_shown(phone: Visitor) -> None:
 
 def test_names_of_the_language_itself_select_nothing(visitor: Visitor) -> None:
     page = visitor.visit("/?selected=__proto__")
-    assert page.locator(".aside h2").inner_text() == "Guangdong"
+    expect(page.locator(".aside h2")).to_have_text("Guangdong")
 
 
 def test_a_phone_shows_one_column_without_sideways_scrolling(phone: Visitor) -> None:
@@ -434,8 +450,7 @@ def test_a_phone_shows_one_column_without_sideways_scrolling(phone: Visitor) -> 
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
     assert len(table(page)) == 34
     page.locator("#net-adjust").click()
-    page.wait_for_timeout(300)
-    assert page.locator("#rail").evaluate("(e) => e.getBoundingClientRect().top") < 844
+    page.wait_for_function("() => tanlu.byId('rail').getBoundingClientRect().top < 844")
     page.locator("#rail-close").click()
     page.locator("[data-do=more]").click()
     page.wait_for_function("() => tanlu.query().links === '88'")
