@@ -93,7 +93,9 @@ def running_neo4j(
     ``extra`` are further lines of its configuration; ``before`` may put a database into the
     server's folder, which has its settings then.
     """
-    server = Neo4jServer(home, free_port(), free_port() if http else 0, "1g", "256m", extra=extra)
+    bolt = free_port()
+    other = next(port for port in iter(free_port, None) if port != bolt) if http else 0
+    server = Neo4jServer(home, bolt, other, "1g", "256m", extra=extra)
     fetched = server.fetch()
     if before is not None:
         server.prepare()

@@ -150,7 +150,8 @@ def test_rows_over_the_cap_are_cut_and_said(graph: Graph) -> None:
     assert answer.table.num_rows == 7
 
 
-def test_a_time_limit_ends_a_query(graph: Graph) -> None:
+def test_a_time_limit_ends_a_query(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph_service.store.neo4j.GRACE_S", 120.0)
     with pytest.raises(QueryTimeout):
         graph.store.run(
             "MATCH (a:Industry), (b:Industry), (c:Industry), (d:Industry) "

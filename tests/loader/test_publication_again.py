@@ -14,6 +14,7 @@ import pytest
 from graph_service.store.pointer import read_pointer
 from tests.cli.console import Outcome, digest, tanlu
 from tests.torture.loads import loading
+from tests.waiting import wait_for
 
 Books = dict[str, Path]
 
@@ -144,14 +145,18 @@ def test_a_killed_load_goes_on_from_the_readings_that_it_kept(
 ) -> None:
     files = [books[name] for name in ("MRIO_2012", "MRIO_2015", "inventory_2010")]
     readings = tmp_path / "store" / "tanlu.lbug.d" / "readings"
-    with loading(url, files) as it:
-        while not (kept := sorted(readings.glob("[!.]*/reading.json"))):
-            assert it.look() != "end"
-            time.sleep(0.001)
-        it.kill()
-        it.end()
+
+    def cut_short() -> bool:
+        shutil.rmtree(tmp_path / "store", ignore_errors=True)
+        with loading(url, files) as it:
+            while it.look() != "end" and not list(readings.glob("[!.]*/reading.json")):
+                time.sleep(0.001)
+            it.kill()
+            it.end()
+        return 0 < len(list(readings.glob("[!.]*/reading.json"))) < len(files)
+
+    wait_for(cut_short)
     kept = sorted(readings.glob("[!.]*/reading.json"))
-    assert 0 < len(kept) < len(files)
     names = {json.loads(file.read_text())["file"] for file in kept}
     before = {file: (file.stat().st_mtime_ns, file.stat().st_ino) for file in kept}
     ended = load(url, *files)
@@ -186,11 +191,23 @@ def test_a_kept_table_that_is_damaged_is_named(store: Path, url: str, books: Boo
 def test_an_interrupted_load_ends_and_says_nothing_of_code(
     phase: str, url: str, books: Books, tmp_path: Path
 ) -> None:
-    with loading(url, [books["MRIO_2012"], books["inventory_2010"]]) as it:
-        assert it.await_phase(phase)
-        time.sleep(0.3 if phase == "read" else 0)
-        os.killpg(it.process.pid, signal.SIGINT)
-        code, said, gone = it.end()
+    ended = []
+
+    def interrupted() -> bool:
+        """Whether the load was still in its phase: it is stopped before anybody looks."""
+        shutil.rmtree(tmp_path / "store", ignore_errors=True)
+        with loading(url, [books["MRIO_2012"], books["inventory_2010"]]) as it:
+            if not it.await_phase(phase):
+                return False
+            os.killpg(it.process.pid, signal.SIGSTOP)
+            in_time = it.look() == phase
+            os.killpg(it.process.pid, signal.SIGINT)
+            os.killpg(it.process.pid, signal.SIGCONT)
+            ended[:] = it.end()
+        return in_time
+
+    wait_for(interrupted)
+    code, said, gone = ended
     assert code == 130, said
     assert "Traceback" not in said
     assert gone < 60

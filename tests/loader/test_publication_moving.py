@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,12 @@ from tests.waiting import LONG_S, wait_for
 RATE = 20  # requests a second
 SECONDS = 12
 ASKERS = 8
+PATIENT = {
+    "TANLU_HEAVY_QUERIES": f"{2 * ASKERS}",
+    "TANLU_CYPHER_TIMEOUT_S": "240",
+    "TANLU_QUERY_TIMEOUT_S": "240",
+}
+"""The services refuse nobody because the machine is slow."""
 CYPHER = {"statement": "MATCH (i:Industry) RETURN i.edition AS e, sum(i.co2_kt) AS t ORDER BY e"}
 PATHS = (
     "/health/ready",
@@ -72,7 +79,10 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     logs = folder / "first", folder / "second"
     for log in logs:
         log.mkdir()
-    with serving(url, logs[0]) as first, serving(url, logs[1]) as second:
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+        for name, value in PATIENT.items():
+            patch.setenv(name, value)
+        first, second = (stack.enter_context(serving(url, log)) for log in logs)
         questions: dict[str, Ask] = {path: asking(path) for path in PATHS}
         questions["cypher"] = asking("/api/v1/cypher", CYPHER)
         questions["page"] = asking("/_dash-update-component", page_request(first))
@@ -135,6 +145,9 @@ def test_under_load_no_request_fails_and_each_answer_is_of_one_version(stage: St
             assert time.monotonic() < began + SECONDS + LONG_S
             version = stage.show(1 + published % 3)
             published += 1
+            # Two graphs are kept: nobody is promised that one before these can still be opened.
+            arrived(stage.services[0], version)
+            came.append(("cypher", stage.questions["cypher"](stage.services[0])))
             seen = {answer.version for _, answer in came}
             enough = published >= 3 and len(came) > RATE * SECONDS / 2 and seen >= set(stage.known)
     finally:

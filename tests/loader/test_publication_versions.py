@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import os
 import shutil
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +20,7 @@ from loader.graph_tables import LOADER_VERSION
 from tests.cli.console import Outcome, digest, tanlu
 from tests.economy import economy, publish
 from tests.torture.loads import loading
+from tests.waiting import wait_for
 
 Books = dict[str, Path]
 Change = Callable[[dict[str, Any]], object]
@@ -53,15 +57,26 @@ def changed(store: Path, change: Change) -> None:
     pointer.write_text(json.dumps(fields))
 
 
+def is_held(lock: Path) -> bool:
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def test_a_second_loader_is_refused_at_once_and_the_first_is_unharmed(
     store: Path, url: str, books: Books
 ) -> None:
     with loading(url, [books["MRIO_2015"]]) as first:
         assert first.await_phase("read")
+        wait_for(lambda: is_held(store / "tanlu.lbug.d" / "lock"), every_s=0.001)
+        os.killpg(first.process.pid, signal.SIGSTOP)
         began = time.monotonic()
         second = load(url, books["MRIO_2017"])
         assert time.monotonic() < began + 30
-        assert first.look() != "end"
+        os.killpg(first.process.pid, signal.SIGCONT)
         code, said, _ = first.end()
     assert second.code == 3
     assert f"another load into {store}" in second.err

@@ -28,6 +28,7 @@ def server(
     neo4j_server: RunningNeo4j, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> RunningNeo4j:
     monkeypatch.setattr("loader.target_neo4j.BUILD", tmp_path)
+    monkeypatch.setattr("graph_service.store.neo4j.PATIENCE_S", 240.0)
     neo4j_server.wipe()
     return neo4j_server
 

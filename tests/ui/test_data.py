@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.conftest import Visitor
+from tests.ui.conftest import Visitor, await_rows
 
 pytestmark = pytest.mark.browser
 
@@ -53,8 +53,8 @@ def choose(visitor: Visitor, control: str, option: str) -> None:
 
 def assert_shows_findings(visitor: Visitor, **asked: str) -> None:
     rows = api(visitor.address, "findings", **asked)
+    await_rows(visitor.page, "data-checks-table", [f"finding~{row['id']}" for row in rows])
     shown = table(visitor.page, "checks")
-    assert [row["id"] for row in shown] == [f"finding~{row['id']}" for row in rows]
     for one, row in zip(shown, rows, strict=True):
         for key in ("part", "place", "expected", "found", "consequence"):
             assert one[key] == row[key]
@@ -100,12 +100,12 @@ def test_inventories_stand_by_province_and_year(visitor: Visitor) -> None:
     total = sum(row["co2_kt"] for row in inventories if row["year"] == 2020)
     assert rows["sum"]["y2020"] == pytest.approx(total / 1000, abs=0.01)
     cells = page.locator("#data-inventories-table .ag-row[row-id='place~XZ'] .shade")
-    assert cells.all_inner_texts() == ["–"] * 4
+    expect(cells).to_have_text(["–"] * 4)
 
 
 def test_filters_change_the_url_and_the_checks_and_back_goes_back(visitor: Visitor) -> None:
     page = visitor.visit("/data")
-    everything = len(table(page, "checks"))
+    everything = [row["id"] for row in table(page, "checks")]
     choose(visitor, "severity", "Warning")
     assert query(page)["severity"] == "warning"
     assert_shows_findings(visitor, severity="warning")
@@ -118,7 +118,7 @@ def test_filters_change_the_url_and_the_checks_and_back_goes_back(visitor: Visit
     page.locator("#data-all").click()
     page.wait_for_function("() => !('severity' in tanlu.query())")
     visitor.wait()
-    assert len(table(page, "checks")) == everything
+    await_rows(page, "data-checks-table", everything)
     expect(page.locator("#data-all")).to_be_hidden()
 
 
@@ -198,6 +198,7 @@ def test_the_calls_and_queries_behind_the_page_are_shown(visitor: Visitor) -> No
 
 def test_keys_and_search_reach_tables_and_cards(visitor: Visitor) -> None:
     page = visitor.visit("/data")
+    page.locator("#data-checks-table .ag-row[row-index='0'] [col-id=check]").wait_for()
     page.keyboard.press("t")
     page.wait_for_function("() => document.activeElement.closest('#data-checks-table')")
     page.keyboard.press("ArrowDown")
@@ -222,11 +223,11 @@ def test_pages_keep_their_own_settings_and_share_the_rest(visitor: Visitor) -> N
     page.locator("[data-do=jump][data-id=versions]").click()
     page.locator("#data-editions-table [row-id='edition~sample-b'] [col-id=edition]").click()
     page.get_by_role("button", name="打开其网络图").click()
-    page.wait_for_function("() => location.pathname === '/network'")
+    page.wait_for_function("() => location.pathname === '/network' && tanlu.byId('net-canvas')")
     visitor.wait()
     assert query(page) == {"province": "SX", "lang": "zh", "edition": "sample-b", "links": "40"}
     page.go_back()
-    page.wait_for_function("() => location.pathname === '/data'")
+    page.wait_for_function("() => location.pathname === '/data' && tanlu.byId('data-page')")
     visitor.wait()
     assert query(page)["selected"] == "edition~sample-b"
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.conftest import Visitor, serving, visiting
+from tests.ui.conftest import Visitor, await_rows, serving, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -96,7 +96,7 @@ def test_opens_in_each_language_and_theme(
 
 
 def test_language_and_theme_switch_without_a_reload(visitor: Visitor) -> None:
-    page = visitor.visit("/?province=SD&selected=c9")
+    page = visitor.visit("/?province=SD&selected=c9&links=40")
     page.evaluate("() => { window.stayed = true; }")
     page.locator("#lang-choice").get_by_text("简", exact=True).click()
     page.wait_for_function("() => document.querySelector('h1')?.innerText.startsWith('山东')")
@@ -104,9 +104,12 @@ def test_language_and_theme_switch_without_a_reload(visitor: Visitor) -> None:
     page.locator("#theme").click()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
     page.wait_for_function("() => tanlu.cy().nodes()[0].style('color') === 'rgb(232,236,240)'")
+    expect(page.locator("#net-province")).to_have_value("山东")
+    expect(page.locator("#net-links-typed")).to_have_value("40")
+    expect(page.locator("#net-links [role=slider]")).to_have_attribute("aria-valuenow", "40")
     assert page.evaluate("() => window.stayed") is True
     assert query(page) | {"selected": "c9", "lang": "zh", "theme": "dark"} == query(page)
-    assert_shows(visitor, "sample-a", "SD")
+    assert_shows(visitor, "sample-a", "SD", 40)
 
 
 @pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark"), ("zh_hant", "light")])
@@ -291,23 +294,13 @@ def test_filters_narrow_the_tables(visitor: Visitor) -> None:
     page.locator("#net-minimum").fill("100000")
     large = [row for row in every if row["value"] >= 100_000]
     assert 0 < len(large) < 88
-    await_rows(page, large)
+    await_rows(page, "net-links-table", [row["id"] for row in large])
     page.locator("#net-minimum").fill("")
-    await_rows(page, every)
+    await_rows(page, "net-links-table", [row["id"] for row in every])
     page.locator("#net-filter").fill("Construction")
     named = [row for row in every if "Construction" in row["from"] + row["to"]]
     assert 0 < len(named) < 88
-    await_rows(page, named)
-
-
-def await_rows(page: Page, rows: list[dict[str, Any]]) -> None:
-    """Wait until the table shows just these links."""
-    page.wait_for_function(
-        """(ids) => { const shown = [];
-        tanlu.grid('net-links-table').forEachNodeAfterFilterAndSort((row) => shown.push(row.id));
-        return JSON.stringify(shown) === JSON.stringify(ids); }""",
-        arg=[row["id"] for row in rows],
-    )
+    await_rows(page, "net-links-table", [row["id"] for row in named])
 
 
 def test_the_industries_table_holds_every_figure(visitor: Visitor) -> None:
@@ -332,6 +325,7 @@ def test_search_finds_industries_and_provinces_in_any_script(visitor: Visitor) -
     page.keyboard.type("电力")
     page.get_by_role("option").first.click()
     page.wait_for_function("() => tanlu.query().selected === 'c17e'")
+    expect(page.locator("#search")).to_have_value("")
     page.locator("#search").click()
     page.keyboard.type("tibet")
     page.get_by_role("option").first.click()
@@ -400,7 +394,7 @@ def test_the_link_button_copies_the_address(browser: Browser, address: str) -> N
         visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page = visitor.visit("/?province=AH")
         page.locator("#net-copy").click()
-        page.locator(".toast.shown").wait_for()
+        expect(page.locator("#toast")).not_to_be_empty()
         assert page.evaluate("() => navigator.clipboard.readText()") == page.url
 
 
@@ -434,10 +428,18 @@ def test_axe_finds_nothing_serious_on_a_phone(phone: Visitor) -> None:
 def test_a_table_that_ag_grid_forgets_to_show_is_shown(phone: Visitor) -> None:
     page = phone.visit("/")
     cells = "#net-links-table :is(.ag-header-cell, .ag-row, .ag-cell)"
+    page.wait_for_function(
+        """() => { const grid = tanlu.byId("net-links-table");
+        const rows = [...grid.querySelectorAll(".ag-center-cols-container .ag-row")];
+        const heads = grid.querySelectorAll(".ag-header-cell").length;
+        return rows.length === tanlu.grid("net-links-table").getRenderedNodes().length &&
+          rows.length > 0 &&
+          rows.every((row) => row.querySelectorAll(".ag-cell").length === heads); }"""
+    )
     shown = page.locator(f"{cells}:visible").count()
     assert shown > 100
     page.locator("#net-links-table .ag-root").evaluate("(e) => e.classList.add('ag-delay-render')")
-    assert page.locator(f"{cells}:visible").count() == shown
+    expect(page.locator(f"{cells}:visible")).to_have_count(shown)
 
 
 def test_names_of_the_language_itself_select_nothing(visitor: Visitor) -> None:
